@@ -1,0 +1,38 @@
+#pragma once
+
+#include <wnflow/limit/dual_newton.hpp>
+
+#include <optional>
+#include <string>
+
+namespace wnflow::enclose {
+
+using numeric::Ball;
+using numeric::Vector;
+
+/// A box of dual variables that contains exactly one zero of F, with y > 0 and r² > 0 on all of it, and what follows.
+struct LimitBox {
+    Vector<Ball> lambda;             ///< the box
+    flow::DualPoint<Ball> point;     ///< x̃, r², q: enclosures over the box
+    Vector<Ball> residual;           ///< A x̃ − b: an enclosure that contains 0
+    long bits = 0;                   ///< precision of the test
+};
+
+struct LimitBoxResult {
+    std::optional<LimitBox> box;
+    std::string reason; ///< why there is none
+};
+
+/// Newton test in ball arithmetic around an approximate zero λ̂: with C an approximate inverse of F'(λ̂), radii ϱ_i and
+/// |C F(λ̂)|_i + Σ_j sup |I − C F'(λ)|_ij ϱ_j < ϱ_i for every i, F has exactly one zero in the box λ̂ ± ϱ. The side
+/// conditions y > 0 and r² > 0 are tested on the whole box: F has other zeros, which are no limits.
+///
+/// Certified: the box contains λ_∞, hence `point` encloses the minimizer x̃_∞ of Φ over S₊. That the *trajectory* tends to
+/// it needs "no collapse" in addition.
+/// Source: derived; docs/theory, "From numbers to proofs", Limit.
+///
+/// @param digits relative accuracy wanted of every entry of x̃; precision is raised until it is reached
+[[nodiscard]] LimitBoxResult enclose_limit(const limit::LimitProblem& problem, const Vector<Ball>& approximate_lambda,
+                                           unsigned digits, long first_bits, long bits_limit);
+
+} // namespace wnflow::enclose

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <wnflow/numeric/linear_algebra.hpp>
+#include <wnflow/problem/instance.hpp>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wnflow::flow {
+
+using numeric::Ball;
+using numeric::Rational;
+using numeric::Vector;
+
+/// Odeint's own steppers. All of them control the error relative to each component, which suits a positive flow: every
+/// u_n, however small, keeps its digits.
+enum class Stepper {
+    bulirsch_stoer, ///< extrapolated midpoint rule, order up to 16
+    fehlberg78,     ///< Runge-Kutta-Fehlberg 7(8)
+    dopri5,         ///< Dormand-Prince 5(4)
+};
+
+/// "bulirsch-stoer", "fehlberg78", "dopri5".
+[[nodiscard]] std::string_view to_text(Stepper stepper);
+/// @throws InputError for a name that is not a stepper's
+[[nodiscard]] Stepper parse_stepper(std::string_view name);
+
+/// How an integration ended.
+enum class IntegrationOutcome {
+    time_reached,
+    step_limit,     ///< more steps were needed than allowed
+    step_underflow, ///< the step fell below the resolution of t: the tolerance cannot be met in this precision
+    not_finite,     ///< a component overflowed or became NaN
+};
+
+[[nodiscard]] std::string_view to_text(IntegrationOutcome outcome);
+
+struct Progress {
+    double time = 0;             ///< reached so far
+    double until = 0;            ///< end of the run
+    unsigned long steps = 0;     ///< accepted so far, in the current run
+    bool is_second_run = false;  ///< the tighter run that the error estimate comes from
+};
+
+struct IntegrationSettings {
+    std::vector<Rational> sample_times; ///< strictly increasing, the first is 0, the last the end of the run
+    unsigned digits = 30;               ///< at least so many decimal digits of arithmetic
+    Rational tolerance;                 ///< relative, per component and step, of the first run
+    Stepper stepper = Stepper::bulirsch_stoer;
+    unsigned long step_limit = 1'000'000; ///< accepted and rejected steps of one run
+    std::function<void(const Progress&)> on_progress; ///< may be empty; called from the integrating thread
+};
+
+/// State of a flow at a time. Centres come from the second run (tolerance/1000, more digits); a radius is the
+/// difference between the two runs, an estimate of the error of the *first*: nothing is proved by it.
+struct Sample {
+    Rational time;
+    Ball radius;             ///< r > 0; plain flow: ‖x‖
+    Vector<Ball> direction;  ///< u, ‖u‖ ≈ 1; plain flow: x/‖x‖
+    Vector<Ball> weights;    ///< x = r u; plain flow: x itself
+    Ball growth;             ///< e^q with q' = r r'/η̃ integrated along (1 for the plain flow)
+    Ball dissipated;         ///< ℓ(x₀) + ∫₀ᵗ (−ℓ') dτ integrated along; exact flows have ℓ(t) = 2 ℓ(0) − dissipated
+};
+
+struct Trajectory {
+    IntegrationOutcome outcome = IntegrationOutcome::time_reached;
+    std::string reason;            ///< what went wrong, where, if not time_reached
+    std::vector<Sample> samples;   ///< those that both runs reached
+    unsigned long steps = 0;       ///< accepted, first run
+    unsigned long evaluations = 0; ///< of the vector field, first run
+    unsigned digits = 0;           ///< of the arithmetic that was used, first run
+    unsigned second_digits = 0;    ///< the same, second run
+    Rational tolerance;            ///< of the first run
+    Stepper stepper = Stepper::bulirsch_stoer;
+};
+
+/// Integrates the flow of an instance (polar form for weight normalization) twice, and estimates the error from the
+/// difference. The precision is raised above `digits` where the tolerance needs guard digits; the result says so.
+/// @throws std::invalid_argument for sample times that are not 0 = t₀ < t₁ < …, a tolerance outside (0, 1/10], or
+///         more digits than the precision ladder has
+[[nodiscard]] Trajectory integrate(const problem::Instance& instance, const IntegrationSettings& settings);
+
+/// `count` ≥ 2 times 0, …, until, equally spaced.
+[[nodiscard]] std::vector<Rational> linear_times(const Rational& until, unsigned count);
+/// 0 and count − 1 times from `first` to `until`, equally spaced in log t (rounded to six digits, the end exact).
+/// @throws InputError unless 0 < first < until
+[[nodiscard]] std::vector<Rational> logarithmic_times(const Rational& first, const Rational& until, unsigned count);
+
+} // namespace wnflow::flow

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <wnflow/flow/trajectory.hpp>
+#include <wnflow/problem/instance.hpp>
+
+#include <string>
+
+namespace wnflow::limit {
+
+using numeric::Ball;
+using numeric::Rational;
+using numeric::Vector;
+
+/// What is known about collapse, x̃(t) → 0, of the weight-normalized flow.
+enum class CollapseStatus { excluded, collapsed, undecided };
+
+[[nodiscard]] std::string_view to_text(CollapseStatus status);
+
+struct CollapseFinding {
+    CollapseStatus status = CollapseStatus::undecided;
+    bool is_certified = false; ///< by exact or ball arithmetic; otherwise observed on an integrated trajectory
+    Rational time;             ///< T at which it was decided (0: by the start alone)
+    std::string explanation;   ///< the inequality that decided, with both sides
+};
+
+/// Decides ‖e(0)‖ ≤ ‖b‖ exactly, as 2⟨A v^L, b⟩ ≥ c ‖A v^L‖² with c = (r₀/‖v‖)^L, c² rational: one time T with
+/// ‖e(T)‖ ≤ ‖b‖ excludes collapse.
+/// Source: derived; docs/theory, "The limit".
+[[nodiscard]] bool starts_within_target(const problem::Instance& instance);
+
+/// The certificate of collapse for depth 2, at any time: s = −⟨A u², b⟩ > 0 and r² < η̃ s²/(2V), V = ¼ω(ω + r²ω₂),
+/// ω = osc(Aᵀb), ω₂ = maxₙ osc(AᵀAₙ), osc = max − min. True only if it certainly holds for all points of the balls.
+/// Source: derived; docs/theory, "The limit".
+[[nodiscard]] bool satisfies_collapse_criterion(const problem::Instance& instance, const Ball& radius_squared,
+                                                const Vector<Ball>& direction);
+
+/// What the start alone decides, without integration: certified or undecided. The plain flow never collapses.
+[[nodiscard]] CollapseFinding collapse_from_start(const problem::Instance& instance);
+
+/// What a trajectory shows: ‖e(T)‖ < ‖b‖ by at least 10³ times the error estimate at some sample, or the criterion of
+/// collapse for the estimated balls.
+[[nodiscard]] CollapseFinding collapse_from_trajectory(const problem::Instance& instance,
+                                                       const flow::Trajectory& trajectory);
+
+/// The start alone, else short integrations of growing length in double precision.
+[[nodiscard]] CollapseFinding decide_collapse(const problem::Instance& instance);
+
+} // namespace wnflow::limit

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <wnflow/numeric/linear_algebra.hpp>
+
+#include <optional>
+
+namespace wnflow::limit {
+
+/// The smallest eigenvalue of a symmetric positive definite matrix, enclosed: from above by a Rayleigh quotient, from
+/// below by a Cholesky factorization of K − σ'I in ball arithmetic. For K = L A diag(x^{L−1}) P diag(x^{L−1}) Aᵀ at the
+/// limit it is the asymptotic rate σ of ‖e‖ (2σ of the loss).
+/// @return nothing if K is not certainly positive definite at the working precision
+/// Source: derived; docs/theory, "Convergence rates".
+[[nodiscard]] std::optional<numeric::Ball> enclose_smallest_eigenvalue(const numeric::Matrix<numeric::Ball>& k);
+
+} // namespace wnflow::limit

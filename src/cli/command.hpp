@@ -1,0 +1,22 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+/// One function per command: it declares the command's options and returns nothing; the callback sets `exit_status`.
+namespace wnflow::cli {
+
+/// Exit statuses of every command; if several apply, the order is 2, 1, 4, 3.
+enum ExitStatus : int {
+    done = 0,
+    refuted = 1,        ///< refuted, rejected or regressed
+    bad_input = 2,
+    undecided = 3,      ///< undecided or not converged
+    resource_limit = 4, ///< out of memory, steps or time
+};
+
+void add_verify(CLI::App& app, int& exit_status);
+void add_limit(CLI::App& app, int& exit_status);
+void add_optimum(CLI::App& app, int& exit_status);
+void add_integrate(CLI::App& app, int& exit_status);
+
+} // namespace wnflow::cli

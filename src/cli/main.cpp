@@ -1,0 +1,55 @@
+#include "cli/command.hpp"
+
+#include <wnflow/numeric/input_error.hpp>
+
+#include <flint/flint.h>
+#include <fmt/format.h>
+#include <mpfr.h>
+
+#include <cstdio>
+#include <exception>
+#include <new>
+
+namespace {
+
+int run(int argc, char** argv)
+{
+    using namespace wnflow::cli;
+    CLI::App app{"wnflow tests theorems about gradient flows of diagonal linear networks, with and without weight\n"
+                 "normalization, on concrete instances, to any number of digits."};
+    app.set_version_flag("--version", "wnflow " WNFLOW_VERSION);
+    app.require_subcommand(1);
+    app.footer("Exit status: 0 done, nothing refuted or undecided; 1 refuted; 2 bad input; 3 undecided or not\n"
+               "converged; 4 a resource limit.");
+    int exit_status = done;
+    add_verify(app, exit_status);
+    add_limit(app, exit_status);
+    add_optimum(app, exit_status);
+    add_integrate(app, exit_status);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? done : bad_input;
+    }
+    return exit_status;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    int status = wnflow::cli::bad_input;
+    try {
+        status = run(argc, argv);
+    } catch (const wnflow::numeric::InputError& error) {
+        fmt::print(stderr, "wnflow: {}\n", error.what());
+    } catch (const std::bad_alloc&) {
+        fmt::print(stderr, "wnflow: out of memory\n");
+        status = wnflow::cli::resource_limit;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "wnflow: {}\n", error.what());
+    }
+    flint_cleanup_master();
+    mpfr_free_cache();
+    return status;
+}

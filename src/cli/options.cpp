@@ -1,0 +1,65 @@
+#include "cli/options.hpp"
+
+#include <wnflow/numeric/input_error.hpp>
+#include <wnflow/problem/instance_file.hpp>
+
+#include <algorithm>
+
+namespace wnflow::cli {
+
+using numeric::InputError;
+using numeric::Rational;
+
+void CommonOptions::add_instance(CLI::App& command)
+{
+    command.add_option("instance", instance_path, "Instance file (TOML)")->required();
+}
+
+void CommonOptions::add_digits(CLI::App& command, const std::string& meaning)
+{
+    command.add_option("--digits", digits, meaning + " (15 to 1000)")->check(CLI::Range(15, 1000));
+}
+
+void CommonOptions::add_trajectory(CLI::App& command)
+{
+    command.add_option("--until", until, "End of the trajectory, in time t (default: the file's run.until)");
+    command.add_option("--tolerance", tolerance,
+                       "Relative tolerance of the integrator (default: the file's, or 10^(-2/5 digits))");
+}
+
+void CommonOptions::add_json(CLI::App& command)
+{
+    command.add_flag("--json", wants_json, "Print one JSON object, and nothing else, on standard output");
+}
+
+problem::Instance CommonOptions::read() const
+{
+    problem::Instance instance = problem::read_instance(instance_path);
+    if (digits) {
+        const Rational of_file = instance.run.effective_tolerance();
+        instance.run.digits = *digits;
+        instance.run.limit_digits = *digits;
+        instance.run.tolerance = std::min(of_file, problem::default_tolerance(*digits));
+    }
+    if (until) instance.run.until = parse_positive("--until", *until);
+    if (tolerance) {
+        const Rational value = parse_positive("--tolerance", *tolerance);
+        if (value > Rational(1, 10))
+            throw InputError("--tolerance", *tolerance, "tolerance is too large", "give a number in (0, 1/10]");
+        instance.run.tolerance = value;
+    }
+    return instance;
+}
+
+Rational parse_positive(const std::string& option, const std::string& text)
+{
+    try {
+        const Rational value = numeric::parse_rational(text);
+        if (value > 0) return value;
+    } catch (const InputError& error) {
+        throw error.at(option);
+    }
+    throw InputError(option, text, "must be positive", "give a number such as 10, 1/3, 0.1 or 1e-40");
+}
+
+} // namespace wnflow::cli

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <wnflow/problem/instance.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <optional>
+#include <string>
+
+namespace wnflow::cli {
+
+/// Options that several commands share, as typed; read exactly once the command runs.
+struct CommonOptions {
+    std::string instance_path;
+    std::optional<unsigned> digits;
+    std::optional<std::string> until, tolerance;
+    bool wants_json = false;
+
+    void add_instance(CLI::App& command);
+    void add_digits(CLI::App& command, const std::string& meaning);
+    void add_trajectory(CLI::App& command);
+    void add_json(CLI::App& command);
+
+    /// Reads the instance file and lets the command line override its run settings. With --digits and without
+    /// --tolerance, the tolerance becomes the stricter one of the file's and of the default for these digits.
+    /// @throws InputError
+    [[nodiscard]] problem::Instance read() const;
+};
+
+/// A positive number from the command line, exact.
+/// @throws InputError that names the option
+[[nodiscard]] numeric::Rational parse_positive(const std::string& option, const std::string& text);
+
+} // namespace wnflow::cli

@@ -1,0 +1,84 @@
+#include "cli/output.hpp"
+
+#include <wnflow/numeric/input_error.hpp>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+
+#include <unistd.h>
+
+namespace wnflow::cli {
+
+using numeric::InputError;
+
+void write_file(const std::filesystem::path& path, const std::string& content)
+{
+    std::filesystem::path temporary = path;
+    temporary += fmt::format(".{}.partial", getpid());
+    std::error_code error;
+    {
+        std::ofstream out(temporary, std::ios::binary);
+        out << content;
+        out.close();
+        if (!out) {
+            const std::string why = std::strerror(errno);
+            std::filesystem::remove(temporary, error);
+            throw InputError(path.string(), "", "cannot be written (" + why + ")", "choose a folder that is writable");
+        }
+    }
+    std::filesystem::rename(temporary, path, error);
+    if (error) {
+        const std::string why = error.message();
+        std::filesystem::remove(temporary, error);
+        throw InputError(path.string(), "", "cannot be written (" + why + ")", "choose a file in a writable folder");
+    }
+}
+
+void print(const std::string& text)
+{
+    if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+        throw InputError("standard output", "", std::string("cannot be written (") + std::strerror(errno) + ")");
+}
+
+ProgressLine::ProgressLine() : is_terminal_(isatty(STDERR_FILENO) == 1) {}
+
+ProgressLine::~ProgressLine()
+{
+    clear();
+}
+
+bool ProgressLine::is_due()
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (is_shown_ && now - last_ < std::chrono::milliseconds(100)) return false;
+    last_ = now;
+    return true;
+}
+
+void ProgressLine::show(const std::string& text)
+{
+    if (!is_terminal_) return;
+    is_shown_ = true;
+    fmt::print(stderr, "\r\033[K{}", text);
+    std::fflush(stderr);
+}
+
+void ProgressLine::show(const flow::Progress& progress)
+{
+    if (!is_terminal_ || !is_due()) return;
+    show(fmt::format("integrating, run {} of 2: t = {:.4g} of {:.4g}, {} steps", progress.is_second_run ? 2 : 1,
+                     progress.time, progress.until, progress.steps));
+}
+
+void ProgressLine::clear()
+{
+    if (is_shown_) fmt::print(stderr, "\r\033[K");
+    is_shown_ = false;
+}
+
+} // namespace wnflow::cli

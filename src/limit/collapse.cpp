@@ -1,0 +1,129 @@
+#include <wnflow/limit/collapse.hpp>
+
+#include <wnflow/flow/network.hpp>
+#include <wnflow/flow/start.hpp>
+
+#include <algorithm>
+
+namespace wnflow::limit {
+namespace {
+
+/// max − min, as an upper bound of the oscillation: the midpoints only choose which entries are subtracted.
+Ball oscillation(const Vector<Ball>& v)
+{
+    Ball highest = v[0], lowest = v[0];
+    for (const Ball& entry : v) {
+        highest = max(highest, entry);
+        lowest = min(lowest, entry);
+    }
+    return highest - lowest;
+}
+
+Ball norm(const Vector<Ball>& v)
+{
+    return sqrt(numeric::squared_norm(v));
+}
+
+std::string comparison(const Ball& left, const std::string& relation, const Ball& right)
+{
+    return numeric::midpoint_text(left, 6) + " " + relation + " " + numeric::midpoint_text(right, 6);
+}
+
+} // namespace
+
+std::string_view to_text(CollapseStatus status)
+{
+    switch (status) {
+    case CollapseStatus::excluded: return "excluded";
+    case CollapseStatus::collapsed: return "collapsed";
+    case CollapseStatus::undecided: return "undecided";
+    }
+    return "";
+}
+
+bool starts_within_target(const problem::Instance& instance)
+{
+    const auto& start = instance.initialization;
+    numeric::RationalVector power;
+    for (const Rational& v : start.direction) power.push_back(numeric::power(v, instance.depth));
+    const numeric::RationalVector image = numeric::multiply(instance.matrix, power); // A v^L
+    const Rational along = 2 * numeric::dot(image, instance.target), squared = numeric::dot(image, image);
+    // along ≥ c squared with c ≥ 0: decided by signs and squares.
+    if (along < 0) return false;
+    const Rational c_squared = numeric::power(
+        start.radius_squared / numeric::dot(start.direction, start.direction), instance.depth);
+    return along * along >= c_squared * squared * squared;
+}
+
+bool satisfies_collapse_criterion(const problem::Instance& instance, const Ball& radius_squared,
+                                  const Vector<Ball>& direction)
+{
+    if (instance.flow == problem::FlowKind::plain || instance.depth != 2) return false;
+    const auto network = flow::Network<Ball>::of(instance);
+    const Vector<Ball> image = network.matrix.apply(flow::Network<Ball>::powers(direction, 2));
+    const Ball s = -numeric::inner(image, network.target);
+    if (!s.is_positive()) return false;
+    const Ball omega = oscillation(network.matrix.apply_transposed(network.target));
+    Ball omega2;
+    for (Eigen::Index n = 0; n < network.matrix.cols(); ++n) {
+        const Vector<Ball> column = network.matrix.matrix().col(n);
+        omega2 = max(omega2, oscillation(network.matrix.apply_transposed(column)));
+    }
+    const Ball v = omega * (omega + radius_squared * omega2) / Ball(4);
+    // r² < η̃ s²/(2V), multiplied out so that V = 0 (then every r satisfies it) needs no case of its own.
+    return certainly_less(radius_squared * v * Ball(2), Ball(instance.rates.ratio()) * s * s);
+}
+
+CollapseFinding collapse_from_start(const problem::Instance& instance)
+{
+    if (instance.flow == problem::FlowKind::plain)
+        return {CollapseStatus::excluded, true, 0, "plain gradient flow does not collapse"};
+    const numeric::PrecisionScope precision(256);
+    const flow::Start start{instance.initialization, {}};
+    const auto network = flow::Network<Ball>::of(instance);
+    const Ball e = norm(network.residual(start.weights())), b = norm(network.target);
+    if (starts_within_target(instance))
+        return {CollapseStatus::excluded, true, 0, "|e(0)| <= |b|: " + comparison(e, "<=", b) + " (exact)"};
+    const Ball r = start.radius();
+    if (satisfies_collapse_criterion(instance, r * r, start.direction()))
+        return {CollapseStatus::collapsed, true, 0, "the criterion of collapse holds at the start"};
+    return {CollapseStatus::undecided, true, 0, "|e(0)| > |b|: " + comparison(e, ">", b)};
+}
+
+CollapseFinding collapse_from_trajectory(const problem::Instance& instance, const flow::Trajectory& trajectory)
+{
+    const numeric::PrecisionScope precision(numeric::bits_for_digits(trajectory.second_digits) + 32);
+    const auto network = flow::Network<Ball>::of(instance);
+    const Ball b = norm(network.target);
+    for (const flow::Sample& sample : trajectory.samples) {
+        const Ball e = norm(network.residual(sample.weights));
+        const Ball margin = b - e;
+        if (certainly_less(margin.radius() * Ball(1000), margin.midpoint()))
+            return {CollapseStatus::excluded, false, sample.time,
+                    "|e(T)| < |b| at T = " + numeric::midpoint_text(Ball(sample.time), 6) + ": " +
+                        comparison(e, "<", b)};
+        if (satisfies_collapse_criterion(instance, sample.radius * sample.radius, sample.direction))
+            return {CollapseStatus::collapsed, false, sample.time,
+                    "the criterion of collapse holds at T = " + numeric::midpoint_text(Ball(sample.time), 6) +
+                        ", where r = " + numeric::midpoint_text(sample.radius, 6)};
+    }
+    return {CollapseStatus::undecided, false, 0,
+            "neither |e(T)| < |b| nor the criterion of collapse was seen along the trajectory"};
+}
+
+CollapseFinding decide_collapse(const problem::Instance& instance)
+{
+    CollapseFinding finding = collapse_from_start(instance);
+    Rational until = instance.run.until;
+    for (int attempt = 0; attempt < 4 && finding.status == CollapseStatus::undecided; ++attempt, until *= 10) {
+        flow::IntegrationSettings settings;
+        settings.sample_times = flow::linear_times(until, 21);
+        settings.digits = 15;
+        settings.tolerance = Rational(1, 10'000'000);
+        settings.step_limit = 20'000;
+        finding = collapse_from_trajectory(instance, flow::integrate(instance, settings));
+    }
+    return finding;
+}
+
+} // namespace wnflow::limit

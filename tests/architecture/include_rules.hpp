@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Which folder of the project may include which, and a scanner that holds the sources against it.
+namespace architecture {
+
+/// Folder → the folders it may include. Itself is always allowed; one that is no key is not a folder of the project.
+/// "umbrella" is include/wnflow/wnflow.hpp, the whole library in one header.
+inline const std::map<std::string, std::set<std::string>> allowed_includes = {
+    {"numeric", {}},
+    {"problem", {"numeric"}},
+    {"flow", {"numeric", "problem"}},
+    {"limit", {"numeric", "problem", "flow"}},
+    {"enclose", {"numeric", "problem", "flow", "limit"}},
+    {"umbrella", {"numeric", "problem", "flow", "limit", "enclose"}},
+    {"claims", {"numeric", "problem", "flow", "limit", "enclose", "umbrella"}},
+    {"certificate", {"numeric", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
+    {"report", {"numeric", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
+    {"cli", {"numeric", "problem", "flow", "limit", "enclose", "umbrella", "claims", "certificate", "report"}},
+    {"benchmarks", {"numeric", "problem", "flow", "limit", "enclose", "umbrella", "claims", "certificate", "report"}},
+    {"checker", {}}, // re-judges from the certificate alone: shares no code with the rest
+};
+
+struct Violation {
+    std::string file;     ///< relative to the root, with forward slashes
+    std::size_t line = 0; ///< from 1; 0: the file's place itself is wrong
+    std::string reason;
+
+    friend bool operator==(const Violation&, const Violation&) = default;
+};
+
+struct Scan {
+    std::size_t files = 0;             ///< C++ files read
+    std::size_t project_includes = 0;  ///< #include lines that name a file of the project
+    std::vector<Violation> violations; ///< sorted by file and line
+};
+
+/// Reads every C++ file under include/, src/ and verification/ of `root`, those of the three that exist.
+///
+/// An include of the project is `<wnflow/FOLDER/…>`, `<verification/FOLDER/…>`, `"FOLDER/…"` (private headers, from
+/// src/) or a plain `"file"` beside the including one; a path with `..` and an include through a macro are violations.
+[[nodiscard]] Scan scan_includes(const std::filesystem::path& root);
+
+/// "file:line: reason", one line each.
+[[nodiscard]] std::string to_text(const std::vector<Violation>& violations);
+
+} // namespace architecture

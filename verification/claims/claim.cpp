@@ -1,0 +1,75 @@
+#include <verification/claims/claim.hpp>
+
+#include <wnflow/numeric/input_error.hpp>
+
+#include <algorithm>
+#include <numeric>
+
+namespace wnflow::claims {
+namespace {
+
+/// Edits (insert, delete, replace) that turn a into b.
+std::size_t edit_distance(const std::string& a, const std::string& b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), 0U);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+} // namespace
+
+std::string_view to_text(Source source)
+{
+    switch (source) {
+    case Source::paper: return "paper";
+    case Source::paper_derived: return "paper, constants derived";
+    case Source::derived: return "derived";
+    }
+    return "";
+}
+
+const std::vector<Claim>& all_claims()
+{
+    static const std::vector<Claim> claims = {
+        constant_norm(), positivity(),        energy_identity(), polar_invariants(),      magnification(),     no_collapse(),
+        limit_equivalence(), theorem_2_1(), theorem_2_2_posterior(), theorem_2_2_prior(), robust_bound(),
+    };
+    return claims;
+}
+
+const Claim& claim_by_id(const std::string& id)
+{
+    const auto& claims = all_claims();
+    const auto found = std::ranges::find(claims, id, &Claim::id);
+    if (found != claims.end()) return *found;
+    const auto nearest =
+        std::ranges::min_element(claims, {}, [&](const Claim& claim) { return edit_distance(claim.id, id); });
+    throw numeric::InputError("claim", id, "there is no such statement", "did you mean '" + nearest->id + "'?");
+}
+
+Verdict judge(const Claim& claim, Evidence& evidence)
+{
+    Verdict verdict = claim.check(evidence);
+    if (!verdict.is_contradicted) return verdict;
+    const Verdict second = claim.check(*evidence.second_opinion());
+    if (second.is_contradicted || second.kind == VerdictKind::refuted) {
+        verdict.kind = VerdictKind::refuted;
+        verdict.reason += "; so do a second method, tighter tolerance and more digits";
+    } else {
+        verdict.kind = VerdictKind::undecided;
+        verdict.reason += ", but a second method with more digits does not: " + std::string(to_text(second.kind)) +
+                          (second.reason.empty() ? "" : " (" + second.reason + ")");
+    }
+    return verdict;
+}
+
+} // namespace wnflow::claims

@@ -1,0 +1,147 @@
+#include <verification/claims/evidence.hpp>
+
+#include <wnflow/numeric/exact_linear_algebra.hpp>
+
+#include <algorithm>
+
+namespace wnflow::claims {
+namespace {
+
+template <class T, class Make>
+const T& once(std::optional<T>& stored, const Make& make)
+{
+    if (!stored) stored = make();
+    return *stored;
+}
+
+} // namespace
+
+EvidenceSettings EvidenceSettings::of(const problem::Instance& instance)
+{
+    EvidenceSettings settings;
+    settings.until = instance.run.until;
+    settings.digits = instance.run.digits;
+    settings.limit_digits = instance.run.effective_limit_digits();
+    settings.tolerance = instance.run.effective_tolerance();
+    return settings;
+}
+
+Evidence::Evidence(problem::Instance instance, EvidenceSettings settings)
+    : instance_(std::move(instance)), settings_(std::move(settings))
+{
+}
+Evidence::~Evidence() = default;
+
+bool Evidence::has_uniform_start() const
+{
+    const auto& v = instance_.initialization.direction;
+    return std::ranges::all_of(v, [&](const numeric::Rational& entry) { return entry == v.front(); });
+}
+
+const flow::Trajectory& Evidence::trajectory()
+{
+    return once(trajectory_, [&] {
+        flow::IntegrationSettings settings;
+        settings.sample_times = flow::linear_times(settings_.until, settings_.samples);
+        settings.digits = settings_.digits;
+        settings.tolerance = settings_.tolerance;
+        settings.stepper = settings_.stepper;
+        settings.on_progress = settings_.on_progress;
+        return flow::integrate(instance_, settings);
+    });
+}
+
+long Evidence::trajectory_bits()
+{
+    return numeric::bits_for_digits(trajectory().second_digits) + 64;
+}
+
+const std::vector<Vector<Ball>>& Evidence::kernel()
+{
+    return once(kernel_, [&] {
+        const numeric::PrecisionScope precision(trajectory_bits());
+        std::vector<Vector<Ball>> basis;
+        for (const numeric::RationalVector& k : numeric::kernel_basis(instance_.matrix)) {
+            numeric::Rational norm = 0;
+            for (const numeric::Rational& entry : k) norm += abs(entry);
+            basis.push_back(numeric::to_vector<Ball>(k));
+            const Ball scale = Ball(1) / Ball(norm);
+            for (Ball& entry : basis.back()) entry *= scale;
+        }
+        return basis;
+    });
+}
+
+const limit::Optimum& Evidence::optimum()
+{
+    return once(optimum_, [&] { return limit::exact_l1_optimum(instance_.matrix, instance_.target); });
+}
+
+const limit::Optimum& Evidence::weighted_optimum()
+{
+    return once(weighted_optimum_, [&] {
+        numeric::RationalVector weights;
+        for (const numeric::Rational& v : instance_.initialization.direction)
+            weights.push_back(1 / numeric::power(v, instance_.depth - 2));
+        return limit::exact_optimum(instance_.matrix, instance_.target, weights);
+    });
+}
+
+const enclose::Limit& Evidence::limit()
+{
+    return once(limit_, [&] {
+        enclose::LimitSettings settings;
+        settings.digits = settings_.limit_digits;
+        return enclose::enclose_limit_of(instance_, settings);
+    });
+}
+
+const enclose::Limit& Evidence::plain_limit()
+{
+    if (!is_weight_normalized()) return limit();
+    return once(plain_limit_, [&] {
+        enclose::LimitSettings settings;
+        settings.digits = settings_.limit_digits;
+        settings.wants_rate = false;
+        return enclose::enclose_plain_limit_of(instance_, std::nullopt, settings);
+    });
+}
+
+const enclose::Limit& Evidence::equivalent_plain_limit()
+{
+    return once(equivalent_plain_limit_, [&] {
+        enclose::LimitSettings settings;
+        settings.digits = settings_.limit_digits;
+        settings.wants_rate = false;
+        return enclose::enclose_plain_limit_of(instance_, limit().log_magnification, settings);
+    });
+}
+
+long Evidence::limit_bits() const
+{
+    return numeric::bits_for_digits(settings_.limit_digits) + 128;
+}
+
+const limit::CollapseFinding& Evidence::collapse()
+{
+    return once(collapse_, [&] {
+        limit::CollapseFinding finding = limit::collapse_from_start(instance_);
+        if (finding.status == limit::CollapseStatus::undecided)
+            finding = limit::collapse_from_trajectory(instance_, trajectory());
+        if (finding.status == limit::CollapseStatus::undecided) finding = limit::decide_collapse(instance_);
+        return finding;
+    });
+}
+
+std::unique_ptr<Evidence> Evidence::second_opinion() const
+{
+    EvidenceSettings settings = settings_;
+    settings.stepper = settings_.stepper == flow::Stepper::fehlberg78 ? flow::Stepper::bulirsch_stoer
+                                                                      : flow::Stepper::fehlberg78;
+    settings.tolerance /= 1000;
+    settings.digits += 10;
+    settings.limit_digits += 20;
+    return std::make_unique<Evidence>(instance_, std::move(settings));
+}
+
+} // namespace wnflow::claims

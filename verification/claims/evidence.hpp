@@ -1,0 +1,79 @@
+#pragma once
+
+#include <wnflow/enclose/limit.hpp>
+#include <wnflow/flow/trajectory.hpp>
+#include <wnflow/limit/optimum.hpp>
+#include <wnflow/problem/instance.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace wnflow::claims {
+
+using numeric::Ball;
+using numeric::Vector;
+
+struct EvidenceSettings {
+    numeric::Rational until;
+    unsigned digits = 30;        ///< of the trajectory
+    unsigned limit_digits = 50;  ///< of limit and bounds
+    numeric::Rational tolerance; ///< of the integrator
+    flow::Stepper stepper = flow::Stepper::bulirsch_stoer;
+    unsigned samples = 21;       ///< times at which trajectory statements are checked, 0 and `until` among them
+    std::function<void(const flow::Progress&)> on_progress;
+
+    [[nodiscard]] static EvidenceSettings of(const problem::Instance& instance);
+};
+
+/// What the statements are judged by: everything is computed at first use, once, and shared by all claims.
+class Evidence {
+public:
+    Evidence(problem::Instance instance, EvidenceSettings settings);
+    ~Evidence();
+    Evidence(const Evidence&) = delete;
+    Evidence& operator=(const Evidence&) = delete;
+
+    [[nodiscard]] const problem::Instance& instance() const noexcept { return instance_; }
+    [[nodiscard]] const EvidenceSettings& settings() const noexcept { return settings_; }
+    [[nodiscard]] bool is_weight_normalized() const noexcept
+    {
+        return instance_.flow == problem::FlowKind::weight_normalized;
+    }
+    /// u₀ has equal entries (decided exactly).
+    [[nodiscard]] bool has_uniform_start() const;
+
+    [[nodiscard]] const flow::Trajectory& trajectory();
+    /// Bits that suffice to judge the trajectory without further loss.
+    [[nodiscard]] long trajectory_bits();
+    /// Basis of ker A in balls, each vector divided by its ℓ1 norm.
+    [[nodiscard]] const std::vector<Vector<Ball>>& kernel();
+
+    [[nodiscard]] const limit::Optimum& optimum();
+    /// Minimizes ⟨v^⊙(2−L), z⟩ over S₊: the weights a = u₀^⊙(2−L) of depth L > 2 up to the factor ‖v‖^{L−2}.
+    [[nodiscard]] const limit::Optimum& weighted_optimum();
+
+    /// Limit of the instance's flow; plain gradient flow from x₀; plain gradient flow from x₀/ρ_∞.
+    [[nodiscard]] const enclose::Limit& limit();
+    [[nodiscard]] const enclose::Limit& plain_limit();
+    [[nodiscard]] const enclose::Limit& equivalent_plain_limit();
+    [[nodiscard]] long limit_bits() const;
+
+    /// Whether the weight-normalized flow tends to 0: by the start, else by the trajectory, else by integrating on.
+    [[nodiscard]] const limit::CollapseFinding& collapse();
+
+    /// The same instance with another stepper, tighter tolerance and more digits: a second method, made only where the
+    /// first one contradicts a statement.
+    [[nodiscard]] std::unique_ptr<Evidence> second_opinion() const;
+
+private:
+    problem::Instance instance_;
+    EvidenceSettings settings_;
+    std::optional<flow::Trajectory> trajectory_;
+    std::optional<std::vector<Vector<Ball>>> kernel_;
+    std::optional<limit::Optimum> optimum_, weighted_optimum_;
+    std::optional<enclose::Limit> limit_, plain_limit_, equivalent_plain_limit_;
+    std::optional<limit::CollapseFinding> collapse_;
+};
+
+} // namespace wnflow::claims

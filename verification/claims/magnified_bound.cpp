@@ -1,0 +1,30 @@
+#include <verification/claims/magnified_bound.hpp>
+
+#include <verification/claims/premises.hpp>
+
+#include <wnflow/limit/bounds.hpp>
+
+namespace wnflow::claims {
+
+Verdict judge_magnified_bound(Evidence& evidence, const Ball& log_rho, const std::string& rho_name)
+{
+    const problem::Instance& instance = evidence.instance();
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    const Ball optimum(evidence.optimum().value);
+    const Ball beta_1 = sqrt(Ball(squared_initial_l1_norm(instance)));
+    const Ball magnified = beta_1 * exp(-Ball(instance.depth) * log_rho);
+    const Hypothesis hypothesis = ball_hypothesis("beta_1 " + rho_name + "^(-L) < Q", magnified, optimum);
+
+    Verdict verdict;
+    if (hypothesis.status == HypothesisStatus::certified) {
+        const auto bound = limit::bound_plain(flow::Start{instance.initialization, log_rho}.weights(), instance.depth,
+                                              evidence.has_uniform_start(), optimum);
+        if (!bound) return undecided("the bound's multiplier mu could not be enclosed: more digits would decide");
+        verdict = judge_inequality(relative_gap(evidence.optimum(), evidence.limit().entries), *bound,
+                                   EvidenceKind::enclosure, evidence.settings().limit_digits);
+    }
+    require(verdict, hypothesis);
+    return verdict;
+}
+
+} // namespace wnflow::claims

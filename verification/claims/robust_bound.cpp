@@ -1,0 +1,111 @@
+#include <verification/claims/claim.hpp>
+#include <verification/claims/premises.hpp>
+
+#include <wnflow/limit/bounds.hpp>
+#include <wnflow/limit/gap.hpp>
+
+namespace wnflow::claims {
+namespace {
+
+using numeric::Rational;
+
+/// L = 2, r₀² < Q.
+Verdict judge_depth_two(Evidence& evidence)
+{
+    const problem::Instance& instance = evidence.instance();
+    const Rational& optimum = evidence.optimum().value;
+    const Rational& start = instance.initialization.radius_squared;
+    const Hypothesis hypothesis = exact_hypothesis("r0^2 < Q", start, "<", optimum);
+    Verdict verdict;
+    if (hypothesis.status == HypothesisStatus::certified) {
+        Vector<Ball> share = numeric::to_vector<Ball>(evidence.optimum().minimizer); // z*/Q
+        for (Eigen::Index n = 0; n < share.size(); ++n)
+            share[n] = Ball(evidence.optimum().minimizer[static_cast<std::size_t>(n)] / optimum);
+        Vector<Ball> weight = flow::Start{instance.initialization, {}}.direction();
+        for (Ball& entry : weight) entry *= entry; // u₀²
+        const Ball bound = limit::bound_robust_depth_two(Ball(instance.rates.ratio()),
+                                                         limit::kullback_leibler(share, weight), Ball(optimum),
+                                                         Ball(start));
+        verdict = judge_inequality(relative_gap(evidence.optimum(), evidence.limit().entries), bound,
+                                   EvidenceKind::enclosure, evidence.settings().limit_digits);
+    }
+    require(verdict, hypothesis);
+    return verdict;
+}
+
+/// L > 2, uniform u₀, r₀² < Q^{2/L}.
+Verdict judge_deep_uniform(Evidence& evidence)
+{
+    const problem::Instance& instance = evidence.instance();
+    const Rational& optimum = evidence.optimum().value;
+    const Rational& start = instance.initialization.radius_squared;
+    // r₀² < Q^{2/L} as r₀^{2L} < Q².
+    const Hypothesis hypothesis =
+        exact_hypothesis("r0^(2L) < Q^2", numeric::power(start, instance.depth), "<", optimum * optimum);
+    Verdict verdict;
+    if (hypothesis.status == HypothesisStatus::certified) {
+        const Ball bound =
+            limit::bound_robust_uniform(instance.depth, static_cast<unsigned>(instance.dimension()),
+                                        Ball(instance.rates.ratio()), Ball(optimum), Ball(start));
+        verdict = judge_inequality(relative_gap(evidence.optimum(), evidence.limit().entries), bound,
+                                   EvidenceKind::enclosure, evidence.settings().limit_digits);
+    }
+    require(verdict, hypothesis);
+    return verdict;
+}
+
+/// L > 2, any u₀: about the optimum weighted by a = u₀^⊙(2−L).
+Verdict judge_deep_weighted(Evidence& evidence)
+{
+    const problem::Instance& instance = evidence.instance();
+    const limit::Optimum& weighted = evidence.weighted_optimum();
+    if (weighted.outcome != limit::OptimumOutcome::optimal)
+        return undecided("the weighted optimum is not known: " + weighted.reason);
+    const Ball start(instance.initialization.radius_squared);
+    const Ball quasi_norm = limit::quasi_norm(numeric::to_vector<Ball>(weighted.minimizer), instance.depth);
+    const Ball kappa =
+        limit::weighted_contraction(instance.depth, quasi_norm, start, Ball(instance.rates.ratio()));
+    const Hypothesis hypothesis = ball_hypothesis("kappa* < 1", kappa, Ball(1));
+    Verdict verdict;
+    if (hypothesis.status == HypothesisStatus::certified) {
+        const Ball scale = weight_scale(instance);
+        const Ball gap = scale * limit::optimality_gap(weighted, evidence.limit().entries);
+        verdict = judge_inequality(gap, limit::bound_weighted(kappa, scale * Ball(weighted.value), quasi_norm),
+                                   EvidenceKind::enclosure, evidence.settings().limit_digits);
+        verdict.reason = "about the l1 norm weighted by u0^(2-L): for L > 2 a non-uniform direction biases towards it";
+    }
+    require(verdict, hypothesis);
+    return verdict;
+}
+
+} // namespace
+
+Claim robust_bound()
+{
+    Claim claim;
+    claim.id = "robust-bound";
+    claim.title = "l1 gap, no small initialization";
+    claim.statement = "Weight-normalized flow, no smallness of the initialization. L = 2, r0^2 < Q: gap <= eta K/(Q - r0^2), K = "
+                      "KL(z*/Q | u0^2). L > 2, uniform u0, r0^2 < Q^(2/L), d = (L-2)/2: gap <= (1 - N^(-d))/(1/kappa - 1), "
+                      "kappa = exp(-d(Q^(2/L) - r0^2)/eta). L > 2, any u0: <a, limit - z*_a> <= kappa*/(1 - kappa*) "
+                      "(<a,z*_a> - |z*_a|_(2/L)) with weights a = u0^(2-L) and their optimum z*_a.";
+    claim.source = Source::derived;
+    claim.origin = "Robust bound";
+    claim.formula = "gap <= bound without x0 -> 0";
+    claim.hypotheses = {"weight-normalized flow", "no collapse", "L = 2: r0^2 < Q; L > 2: r0^2 < Q^(2/L), resp. kappa* < 1"};
+    claim.lemmas = {"Robust bound", "The limit"};
+    claim.refutation = "enclosures with gap > bound";
+    claim.check = [](Evidence& evidence) {
+        if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
+        if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
+        const numeric::PrecisionScope precision(evidence.limit_bits());
+        Verdict verdict = evidence.instance().depth == 2  ? judge_depth_two(evidence)
+                          : evidence.has_uniform_start() ? judge_deep_uniform(evidence)
+                                                         : judge_deep_weighted(evidence);
+        require(verdict, no_collapse_hypothesis(evidence));
+        return verdict;
+    };
+    return claim;
+}
+
+} // namespace wnflow::claims

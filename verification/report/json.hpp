@@ -1,0 +1,22 @@
+#pragma once
+
+#include <verification/report/verification.hpp>
+
+#include <wnflow/enclose/limit.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <string>
+
+/// The machine's view: reals are decimal strings with as many digits as are certain, rationals "p/q".
+namespace wnflow::report {
+
+/// {"schema": …, "version": …, "digest": …}: what every object begins with.
+[[nodiscard]] nlohmann::ordered_json json_envelope(const std::string& command, const problem::Instance& instance);
+
+[[nodiscard]] nlohmann::ordered_json to_json(const Verification& verification);
+[[nodiscard]] nlohmann::ordered_json to_json(const problem::Instance& instance, const enclose::Limit& limit);
+[[nodiscard]] nlohmann::ordered_json to_json(const problem::Instance& instance, const limit::Optimum& optimum);
+[[nodiscard]] nlohmann::ordered_json to_json(const problem::Instance& instance, const flow::Trajectory& trajectory);
+
+} // namespace wnflow::report

@@ -1,0 +1,92 @@
+#include <verification/report/verification.hpp>
+
+#include <verification/claims/premises.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace wnflow::report {
+namespace {
+
+Headline make_headline(claims::Evidence& evidence)
+{
+    Headline headline;
+    const limit::Optimum& optimum = evidence.optimum();
+    if (optimum.outcome == limit::OptimumOutcome::infeasible) {
+        headline.remark = "S+ = {z >= 0 : A z = b} is empty: no flow can fit the data";
+        return headline;
+    }
+    if (optimum.outcome == limit::OptimumOutcome::optimal) headline.optimum = optimum.value;
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    const enclose::Limit& limit = evidence.limit();
+    if (limit.outcome == enclose::LimitOutcome::converged) {
+        headline.l1_norm = limit.l1_norm;
+        if (headline.optimum && *headline.optimum > 0)
+            headline.relative_gap = claims::relative_gap(optimum, limit.entries);
+        if (evidence.is_weight_normalized()) headline.log_magnification = limit.log_magnification;
+        headline.error = reconstruction_error(evidence.instance(), limit.entries);
+    } else {
+        headline.remark = fmt::format("the limit is {}: {}", enclose::to_text(limit.outcome), limit.reason);
+    }
+    const enclose::Limit& plain = evidence.plain_limit();
+    if (plain.outcome == enclose::LimitOutcome::converged)
+        headline.plain_error = reconstruction_error(evidence.instance(), plain.entries);
+    return headline;
+}
+
+std::string describe(const flow::Trajectory& trajectory)
+{
+    return fmt::format("{} to t = {}, {} steps, tolerance {}, {} digits; error estimated from a run with tolerance/1000 "
+                       "and {} digits; outcome {}",
+                       to_text(trajectory.stepper),
+                       trajectory.samples.empty()
+                           ? "?"
+                           : numeric::midpoint_text(Ball(trajectory.samples.back().time), 6),
+                       trajectory.steps, numeric::midpoint_text(Ball(trajectory.tolerance), 3), trajectory.digits,
+                       trajectory.second_digits, to_text(trajectory.outcome));
+}
+
+} // namespace
+
+bool Verification::has(claims::VerdictKind kind) const
+{
+    return std::ranges::any_of(claims, [kind](const JudgedClaim& judged) { return judged.verdict.kind == kind; });
+}
+
+int Verification::exit_status() const
+{
+    if (has(claims::VerdictKind::refuted)) return 1;
+    return has(claims::VerdictKind::undecided) ? 3 : 0;
+}
+
+Verification verify(const problem::Instance& instance, const claims::EvidenceSettings& settings,
+                    const std::function<void(const std::string&)>& on_claim)
+{
+    claims::Evidence evidence(instance, settings);
+    Verification verification{instance, problem::digest(instance), settings, {}, {}, {}};
+    for (const claims::Claim& claim : claims::all_claims()) {
+        if (on_claim) on_claim(claim.id);
+        verification.claims.push_back({claim, claims::judge(claim, evidence)});
+    }
+    verification.headline = make_headline(evidence);
+    verification.trajectory = describe(evidence.trajectory());
+    return verification;
+}
+
+std::optional<Ball> reconstruction_error(const problem::Instance& instance, const claims::Vector<Ball>& entries)
+{
+    if (!instance.ground_truth) return std::nullopt;
+    const auto truth = numeric::to_vector<Ball>(*instance.ground_truth);
+    const Ball norm = numeric::squared_norm(truth);
+    if (!norm.is_positive()) return std::nullopt;
+    Ball total;
+    for (Eigen::Index n = 0; n < truth.size(); ++n) {
+        Ball difference = entries[n] - truth[n];
+        if (instance.is_signed) difference -= entries[n + truth.size()];
+        total += difference * difference;
+    }
+    return sqrt(total / norm);
+}
+
+} // namespace wnflow::report
