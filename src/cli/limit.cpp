@@ -40,7 +40,8 @@ std::string to_terminal(const problem::Instance& instance, const enclose::Limit&
     text += fmt::format("residual norm      <= {}\n", numeric::midpoint_text(limit.residual_norm, 3));
     text += fmt::format("collapse           {} ({}; {})\n", limit::to_text(limit.collapse.status),
                         limit.collapse.explanation, limit.collapse.is_certified ? "certified" : "observed");
-    text += fmt::format("{} Newton iterations, {} digits of precision; every digit shown is certain\n", limit.iterations,
+    text += fmt::format("{} Newton iterations, {} digits of precision; the enclosures leave at most one unit of the last "
+                        "digit shown in doubt\n", limit.iterations,
                         numeric::digits_for_bits(limit.bits));
     return text;
 }

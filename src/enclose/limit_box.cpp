@@ -1,6 +1,7 @@
 #include <wnflow/enclose/limit_box.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace wnflow::enclose {
 namespace {
@@ -22,12 +23,31 @@ bool has_digits(const Vector<Ball>& entries, unsigned digits)
     return std::ranges::all_of(entries, [&](const Ball& e) { return arb_rel_accuracy_bits(e.data()) >= bits; });
 }
 
-/// λ̂ corrected once more at this precision: brings it to the accuracy that the test wants.
+/// log2 of the largest entry (midpoints).
+double log2_norm(const Vector<Ball>& v)
+{
+    double largest = -std::numeric_limits<double>::infinity();
+    for (const Ball& entry : v) largest = std::max(largest, entry.approximate_log10() * 3.3219280948873627);
+    return largest;
+}
+
+/// λ̂ corrected with a fixed inverse until rounding at this precision stops it. The box must be as narrow as that: the
+/// weights in F' span so many orders of magnitude that a wider one is no contraction.
 Vector<Ball> refined(const DualSystem& system, const Vector<Ball>& lambda, const Matrix<Ball>& inverse)
 {
-    const Vector<Ball> step = numeric::product(inverse, system.residual(system.at(lambda)));
-    Vector<Ball> result(lambda.size());
-    for (Eigen::Index i = 0; i < lambda.size(); ++i) result[i] = (lambda[i] + step[i]).midpoint();
+    Vector<Ball> result = lambda;
+    double previous = std::numeric_limits<double>::infinity();
+    for (int correction = 0; correction < 200; ++correction) {
+        const flow::DualPoint<Ball> point = system.at(result);
+        if (!point.in_domain || point.is_clipped) break;
+        Vector<Ball> residual = system.residual(point);
+        for (Ball& entry : residual) entry = entry.midpoint();
+        const Vector<Ball> step = numeric::product(inverse, residual);
+        const double size = log2_norm(step);
+        if (size > previous - 1) break;
+        previous = size;
+        for (Eigen::Index i = 0; i < lambda.size(); ++i) result[i] = (result[i] + step[i]).midpoint();
+    }
     return result;
 }
 

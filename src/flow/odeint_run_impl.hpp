@@ -135,6 +135,10 @@ Run drive(Controlled& stepper, const InitialValueProblem<T>& problem, const RunS
     T t(0);
     T proposed = first_step(problem.system, state, numeric::from_rational<T>(settings.sample_times->back()));
     store(state);
+    if (!is_finite(state)) {
+        fail(IntegrationOutcome::not_finite, "the start, or its loss, overflows", t);
+        return run;
+    }
     for (std::size_t k = 1; k < settings.sample_times->size(); ++k) {
         const T target = numeric::from_rational<T>((*settings.sample_times)[k]);
         while (t < target) {

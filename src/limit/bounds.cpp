@@ -1,5 +1,7 @@
 #include <wnflow/limit/bounds.hpp>
 
+#include <algorithm>
+
 namespace wnflow::limit {
 namespace {
 
@@ -9,38 +11,66 @@ Ball two_over_depth_power(const Ball& z, unsigned depth)
     return numeric::power(numeric::root(z, depth), 2);
 }
 
-/// Σ (wₙ − μ)^{−L/(L−2)}, increasing in μ < w_min.
-Ball mass(const Vector<Ball>& w, const Ball& mu, unsigned depth)
+/// Σ (gapₙ + d)^{−L/(L−2)}, decreasing in d.
+Ball mass(const Vector<Ball>& gaps, const Ball& d, unsigned depth)
 {
     Ball total;
-    for (const Ball& weight : w)
-        total += Ball(1) / numeric::power(numeric::root(weight - mu, depth - 2), static_cast<long>(depth));
+    for (const Ball& gap : gaps)
+        total += Ball(1) / numeric::power(numeric::root(gap + d, depth - 2), static_cast<long>(depth));
     return total;
 }
 
-/// The root μ of mass(μ) = Q between 0 and w_min: bisection proposes, the signs at its two sides enclose. Empty if the
-/// signs cannot be certified.
-std::optional<Ball> enclose_multiplier(const Vector<Ball>& w, unsigned depth, const Ball& optimum)
+/// The root d > 0 of mass(d) = Q, for gaps ≥ 0 one of which is 0: then (1/Q)^δ ≤ d ≤ (N/Q)^δ, δ = 1 − 2/L. Bisection
+/// proposes, the signs at its two sides enclose. Empty if the signs cannot be certified.
+std::optional<Ball> enclose_distance(const Vector<Ball>& gaps, unsigned depth, const Ball& optimum)
 {
-    Ball smallest = w[0];
-    for (const Ball& weight : w) smallest = min(smallest, weight);
-    Ball low(0), high = smallest.lower();
-    const auto is_below = [&](const Ball& mu) { return certainly_less(mass(w, mu, depth), optimum); };
-    const auto is_above = [&](const Ball& mu) { return certainly_less(optimum, mass(w, mu, depth)); };
-    if (!is_below(low)) return std::nullopt; // Q > β₁ is not certain: then μ > 0 is not either
-    // The end `high` itself is not evaluated: the sum is infinite there.
+    const auto is_below = [&](const Ball& d) { return certainly_less(mass(gaps, d, depth), optimum); };
+    const auto is_above = [&](const Ball& d) { return certainly_less(optimum, mass(gaps, d, depth)); };
+    const auto to_delta = [&](const Ball& z) {
+        return numeric::power(numeric::root(z, depth), static_cast<long>(depth) - 2).midpoint();
+    };
+    Ball low = (to_delta(Ball(1) / optimum) / Ball(2)).midpoint();
+    Ball high = (to_delta(Ball(gaps.size()) / optimum) * Ball(2)).midpoint();
+    if (!is_above(low) || !is_below(high)) return std::nullopt;
     const long steps = numeric::PrecisionScope::bits();
     for (long step = 0; step < steps; ++step) {
         const Ball middle = ((low + high) / Ball(2)).midpoint();
-        if (is_below(middle))
+        if (is_above(middle))
             low = middle;
-        else if (is_above(middle))
+        else if (is_below(middle))
             high = middle;
         else
             break;
     }
     Ball result;
     arb_union(result.data(), low.data(), high.data(), numeric::PrecisionScope::bits());
+    return result;
+}
+
+/// The minimizer of Φ(z) = ⟨w,z⟩ − (L/2) Σ zₙ^{2/L} over ‖z‖₁ = Q, and its multiplier.
+struct SphereMinimum {
+    Vector<Ball> weights;        ///< w = x₀^⊙(2−L)
+    Ball smallest;               ///< w_k, the smallest of them
+    Ball mu;                     ///< certainly > 0
+    Vector<Ball> minimizer_root; ///< zₙ^{1/L} = (wₙ − μ)^{−1/(L−2)}
+};
+std::optional<SphereMinimum> enclose_sphere_minimum(const Vector<Ball>& start, unsigned depth, const Ball& optimum)
+{
+    // In d = w_k − μ > 0 instead of μ: w may be 1e180 and d of order 1.
+    SphereMinimum result;
+    result.weights = start;
+    for (Ball& weight : result.weights) weight = numeric::power(weight, 2 - static_cast<long>(depth));
+    const auto k = std::ranges::min_element(result.weights, numeric::midpoint_less) - result.weights.begin();
+    result.smallest = result.weights[k];
+    Vector<Ball> gaps(start.size());
+    for (Eigen::Index n = 0; n < gaps.size(); ++n)
+        if (n != k) gaps[n] = result.weights[n] - result.smallest;
+    const auto d = enclose_distance(gaps, depth, optimum);
+    if (!d) return std::nullopt;
+    result.mu = result.smallest - *d;
+    if (!result.mu.is_positive()) return std::nullopt;
+    result.minimizer_root = gaps;
+    for (Ball& entry : result.minimizer_root) entry = Ball(1) / numeric::root(entry + *d, depth - 2);
     return result;
 }
 
@@ -68,21 +98,41 @@ Ball bound_plain_depth_two(const Ball& beta_1, const Ball& beta_min, const Ball&
 
 std::optional<Ball> bound_plain_deep(const Vector<Ball>& start, unsigned depth, const Ball& optimum)
 {
-    const long l = depth;
-    Vector<Ball> w(start.size());
-    for (Eigen::Index n = 0; n < w.size(); ++n) w[n] = numeric::power(start[n], 2 - l);
-    const auto mu = enclose_multiplier(w, depth, optimum);
-    if (!mu || !mu->is_positive()) return std::nullopt;
+    const auto sphere = enclose_sphere_minimum(start, depth, optimum);
+    if (!sphere) return std::nullopt;
+    // M(Q) − m(Q) = Σ (w_max − wₙ) zₙ + (L/2)(Σ zₙ^{2/L} − Q^{2/L}), as Σ zₙ = Q.
+    const Ball largest = *std::ranges::max_element(sphere->weights, numeric::midpoint_less);
+    Ball linear;
+    for (Eigen::Index n = 0; n < start.size(); ++n)
+        linear += (largest - sphere->weights[n]) * numeric::power(sphere->minimizer_root[n], static_cast<long>(depth));
+    const Ball concave = numeric::squared_norm(sphere->minimizer_root) - two_over_depth_power(optimum, depth);
+    return (linear + Ball(depth) / Ball(2) * concave) / (sphere->mu * optimum);
+}
 
-    Ball lowest; // m(Q)
-    Ball largest_weight = w[0];
-    for (const Ball& weight : w) {
-        const Ball x = Ball(1) / numeric::root(weight - *mu, depth - 2);
-        lowest += weight * numeric::power(x, l) - Ball(l) * numeric::power(x, 2) / Ball(2);
-        largest_weight = max(largest_weight, weight);
+std::optional<Ball> bound_plain_sharp(const Vector<Ball>& start, unsigned depth, const Ball& optimum,
+                                      const Vector<Ball>& minimizer)
+{
+    if (depth == 2) {
+        Vector<Ball> share = minimizer, weight = start;
+        Ball beta_1;
+        for (Ball& entry : weight) {
+            entry *= entry;
+            beta_1 += entry;
+        }
+        for (Ball& entry : weight) entry /= beta_1;
+        for (Ball& entry : share) entry /= optimum;
+        return kullback_leibler(share, weight) / log(optimum / beta_1);
     }
-    const Ball highest = largest_weight * optimum - Ball(l) * two_over_depth_power(optimum, depth) / Ball(2); // M(Q)
-    return (highest - lowest) / (*mu * optimum);
+    const auto sphere = enclose_sphere_minimum(start, depth, optimum);
+    if (!sphere) return std::nullopt;
+    // Φ(z*) − m(Q) = Σ (wₙ − w_k)(z*ₙ − zₙ) + (L/2)(Σ zₙ^{2/L} − Σ z*ₙ^{2/L}), as both have the sum Q.
+    Ball linear, concave = numeric::squared_norm(sphere->minimizer_root);
+    for (Eigen::Index n = 0; n < start.size(); ++n) {
+        const Ball z = numeric::power(sphere->minimizer_root[n], static_cast<long>(depth));
+        linear += (sphere->weights[n] - sphere->smallest) * (minimizer[n] - z);
+        concave -= two_over_depth_power(minimizer[n], depth);
+    }
+    return (linear + Ball(depth) / Ball(2) * concave) / (sphere->mu * optimum);
 }
 
 Ball bound_plain_uniform(unsigned depth, unsigned dimension, const Ball& beta_1, const Ball& optimum)
@@ -117,6 +167,15 @@ Ball bound_robust_depth_two(const Ball& rate_ratio, const Ball& divergence, cons
                             const Ball& start_radius_squared)
 {
     return rate_ratio * divergence / (optimum - start_radius_squared);
+}
+
+Ball bound_any_radius(const Ball& rate_ratio, const Ball& divergence, const Ball& optimum,
+                      const Ball& start_radius_squared)
+{
+    const Ball difference = optimum - start_radius_squared;
+    return (optimum + start_radius_squared +
+            sqrt(difference * difference + Ball(4) * rate_ratio * optimum * divergence)) /
+           Ball(2);
 }
 
 Ball bound_robust_uniform(unsigned depth, unsigned dimension, const Ball& rate_ratio, const Ball& optimum,

@@ -32,25 +32,23 @@ Factors factors(const DualPoint<Ball>& point, unsigned depth)
     return result;
 }
 
+/// A diag(x^{L−1}) P diag(x^{L−1}) Aᵀ with P = along uuᵀ + across (I − uuᵀ).
+Curvature metric_curvature(const Factors& f, const Ball& along, const Ball& across)
+{
+    Curvature result{Vector<Ball>(f.power.size()), along - across, Vector<Ball>(f.power.size())};
+    for (Eigen::Index n = 0; n < f.power.size(); ++n) {
+        result.diagonal[n] = across * f.power[n] * f.power[n];
+        result.vector[n] = f.power[n] * f.direction[n];
+    }
+    return result;
+}
+
 /// A diag(w).
 Matrix<Ball> scale_columns(const Matrix<Ball>& a, const Vector<Ball>& w)
 {
     Matrix<Ball> result(a.rows(), a.cols());
     for (Eigen::Index i = 0; i < a.rows(); ++i)
         for (Eigen::Index j = 0; j < a.cols(); ++j) result(i, j) = a(i, j) * w[j];
-    return result;
-}
-
-/// scale · (across BBᵀ + (along − across) (Bu)(Bu)ᵀ): B P Bᵀ with P = along uuᵀ + across (I − uuᵀ).
-Matrix<Ball> metric_product(const Matrix<Ball>& b, const Vector<Ball>& u, const Ball& along, const Ball& across,
-                            const Ball& scale)
-{
-    Matrix<Ball> result = numeric::product_with_transpose(b, b);
-    const Vector<Ball> bu = numeric::product(b, u);
-    const Ball difference = along - across;
-    for (Eigen::Index i = 0; i < result.rows(); ++i)
-        for (Eigen::Index j = 0; j < result.cols(); ++j)
-            result(i, j) = scale * (across * result(i, j) + difference * bu[i] * bu[j]);
     return result;
 }
 
@@ -65,11 +63,15 @@ LimitProblem LimitProblem::of(const problem::Instance& instance)
 }
 
 DualSystem::DualSystem(const LimitProblem& problem)
-    : is_polar_(problem.flow == problem::FlowKind::weight_normalized),
-      network_{problem.depth,
-               numeric::MeasurementOperator<Ball>(
-                   problem.face ? numeric::select_columns(problem.matrix, *problem.face) : problem.matrix),
-               numeric::to_vector<Ball>(problem.target)},
+    : DualSystem(problem, {problem.depth,
+                           numeric::MeasurementOperator<Ball>(
+                               problem.face ? numeric::select_columns(problem.matrix, *problem.face) : problem.matrix),
+                           numeric::to_vector<Ball>(problem.target)})
+{
+}
+
+DualSystem::DualSystem(const LimitProblem& problem, flow::Network<Ball> network)
+    : is_polar_(problem.flow == problem::FlowKind::weight_normalized), network_(std::move(network)),
       rate_ratio_(Ball(problem.rate_ratio)), map_(flow::PlainDualMap<Ball>{})
 {
     if (is_polar_) {
@@ -78,6 +80,13 @@ DualSystem::DualSystem(const LimitProblem& problem)
     } else {
         map_ = flow::PlainDualMap<Ball>{network_, select(problem.start.weights(), problem.face)};
     }
+}
+
+DualSystem DualSystem::with_log_magnification(const LimitProblem& problem, const Ball& log_magnification) const
+{
+    LimitProblem moved = problem;
+    moved.start.log_magnification = log_magnification;
+    return DualSystem(moved, network_);
 }
 
 DualPoint<Ball> DualSystem::at(const Vector<Ball>& lambda) const
@@ -101,35 +110,48 @@ Ball DualSystem::metric_scale(const DualPoint<Ball>& point) const
     return Ball(depth) / (Ball(depth - 2) * numeric::power(sqrt(point.radius_squared), depth) * e);
 }
 
-Matrix<Ball> DualSystem::hessian(const DualPoint<Ball>& point) const
+Curvature DualSystem::curvature(const DualPoint<Ball>& point) const
 {
     const Factors f = factors(point, network_.depth);
-    const Matrix<Ball> b = scale_columns(network_.matrix.matrix(), f.power);
-    if (is_polar_) return metric_product(b, f.direction, rate_ratio_, point.radius_squared, metric_scale(point));
-    return metric_product(b, f.direction, Ball(1), Ball(1), metric_scale(point));
+    const Ball scale = metric_scale(point);
+    if (!is_polar_) return metric_curvature(f, scale, scale);
+    return metric_curvature(f, scale * rate_ratio_, scale * point.radius_squared);
+}
+
+Matrix<Ball> DualSystem::assemble(const Curvature& curvature) const
+{
+    const Matrix<Ball>& a = network_.matrix.matrix();
+    Matrix<Ball> result = numeric::product_with_transpose(scale_columns(a, curvature.diagonal), a);
+    if (curvature.rank_one.is_exact() && curvature.rank_one.contains_zero()) return result;
+    const Vector<Ball> av = network_.matrix.apply(curvature.vector);
+    for (Eigen::Index i = 0; i < result.rows(); ++i)
+        for (Eigen::Index j = 0; j < result.cols(); ++j) result(i, j) += curvature.rank_one * av[i] * av[j];
+    return result;
+}
+
+Vector<Ball> DualSystem::change(const Curvature& curvature, const Vector<Ball>& step) const
+{
+    const Vector<Ball> shift = network_.matrix.apply_transposed(step);
+    const Ball along = curvature.rank_one * numeric::inner(curvature.vector, shift);
+    Vector<Ball> result(shift.size());
+    for (Eigen::Index n = 0; n < result.size(); ++n)
+        result[n] = -(curvature.diagonal[n] * shift[n] + along * curvature.vector[n]);
+    return result;
 }
 
 Vector<Ball> DualSystem::relative_change(const DualPoint<Ball>& point, const Vector<Ball>& step) const
 {
-    const Factors f = factors(point, network_.depth);
-    Vector<Ball> v = network_.matrix.apply_transposed(step);
-    for (Eigen::Index n = 0; n < v.size(); ++n) v[n] *= f.power[n];
-    const Ball along = is_polar_ ? rate_ratio_ : Ball(1);
-    const Ball across = is_polar_ ? point.radius_squared : Ball(1);
-    const Ball radial = (along - across) * numeric::inner(f.direction, v);
-    const Ball scale = metric_scale(point);
-    for (Eigen::Index n = 0; n < v.size(); ++n)
-        v[n] = -scale * f.power[n] * (across * v[n] + radial * f.direction[n]) / point.end[n];
-    return v;
+    Vector<Ball> result = change(curvature(point), step);
+    for (Eigen::Index n = 0; n < result.size(); ++n) result[n] /= point.end[n];
+    return result;
 }
 
 Matrix<Ball> DualSystem::decay_matrix(const DualPoint<Ball>& point, const Ball& eta_r, const Ball& eta_u) const
 {
     const Factors f = factors(point, network_.depth);
-    const Matrix<Ball> b = scale_columns(network_.matrix.matrix(), f.power);
     const Ball depth(network_.depth);
-    if (!is_polar_) return metric_product(b, f.direction, Ball(1), Ball(1), depth);
-    return metric_product(b, f.direction, eta_r, eta_u * point.radius_squared, depth);
+    if (!is_polar_) return assemble(metric_curvature(f, depth, depth));
+    return assemble(metric_curvature(f, depth * eta_r, depth * eta_u * point.radius_squared));
 }
 
 } // namespace wnflow::limit

@@ -76,9 +76,9 @@ std::string run(std::vector<std::string> arguments)
     const SilentStreams streams;
     pid_t child = 0;
     const int error = ::posix_spawnp(&child, argv.front(), streams.get(), nullptr, argv.data(), ::environ);
-    if (error == ENOENT)
-        return "the exact simplex program '" + arguments.front() + "' (QSopt_ex) is not installed";
-    if (error != 0) return "'" + arguments.front() + "' could not be started: " + std::generic_category().message(error);
+    if (error == ENOENT) return "the exact simplex program '" + arguments.front() + "' (QSopt_ex) is not installed";
+    if (error != 0)
+        return "'" + arguments.front() + "' could not be started: " + std::generic_category().message(error);
 
     int status = 0;
     pid_t ended = 0;
@@ -86,7 +86,8 @@ std::string run(std::vector<std::string> arguments)
     while (ended < 0 && errno == EINTR);
     if (ended < 0) return "'" + arguments.front() + "' was lost: " + std::generic_category().message(errno);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127) return "'" + arguments.front() + "' could not be started";
-    if (WIFSIGNALED(status)) return "'" + arguments.front() + "' was stopped by signal " + std::to_string(WTERMSIG(status));
+    if (WIFSIGNALED(status))
+        return "'" + arguments.front() + "' was stopped by signal " + std::to_string(WTERMSIG(status));
     return {};
 }
 
@@ -128,12 +129,9 @@ std::optional<OptimalPair> read_answer(std::istream& in, const Program& program)
     bool optimal = false;
     while (std::getline(in, line)) {
         if (line.find("status") == 0 && line.find("OPTIMAL") != std::string::npos) optimal = true;
-        if (!line.empty() && line.back() == ':')
-            section = line;
-        else if (section == "VARS:")
-            read_entry(line, 'z', pair.z);
-        else if (section == "PI:")
-            read_entry(line, 'r', pair.y);
+        if (!line.empty() && line.back() == ':') section = line;
+        else if (section == "VARS:") read_entry(line, 'z', pair.z);
+        else if (section == "PI:") read_entry(line, 'r', pair.y);
     }
     if (!optimal) return std::nullopt;
     return pair;

@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <limits>
 #include <stdexcept>
+#include <type_traits>
+#include <utility>
 
 namespace wnflow::limit::lp {
 namespace {
@@ -17,7 +19,8 @@ using Eigen::Index;
 using numeric::Matrix;
 using numeric::Vector;
 
-/// A point of the embedding: A z = b τ, Aᵀy + s = c τ, ⟨b,y⟩ − ⟨c,z⟩ = κ hold in the limit; z, s, τ, κ stay positive.
+/// A point of the embedding: A z = b τ, Aᵀy + s = c τ, ⟨b,y⟩ − ⟨c,z⟩ = κ hold in the limit, as do z_n s_n = τκ = 0;
+/// z, s, τ, κ stay positive. In the end τ > 0 (then z/τ and y/τ are optimal) or κ > 0 (then y proves infeasibility).
 template <class T>
 struct Point {
     Vector<T> z, y, s;
@@ -226,11 +229,12 @@ template <class T>
 T distance_to_end(const FloatProgram<T>& program, const Point<T>& at)
 {
     using std::abs;
-    using std::max;
     using std::sqrt;
     const Residuals<T> residual = residuals(program, at);
-    const T equations = max(residual.primal.template lpNorm<Eigen::Infinity>(), residual.dual.template lpNorm<Eigen::Infinity>());
-    return max(max<T>(equations, abs(residual.gap)), sqrt(mean_product(at)));
+    const T primal = residual.primal.template lpNorm<Eigen::Infinity>();
+    const T dual = residual.dual.template lpNorm<Eigen::Infinity>();
+    const T gap = abs(residual.gap);
+    return std::max<T>({primal, dual, gap, sqrt(mean_product(at))});
 }
 
 /// The best point on the way. Beyond a certain accuracy, rounding leads away from the path: then it is time to stop.

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 namespace wnflow::limit::lp {
 namespace {
@@ -25,10 +24,8 @@ long binary_exponent(const Rational& value)
 void shift(Rational& value, long exponent)
 {
     auto* data = value.backend().data();
-    if (exponent >= 0)
-        mpq_mul_2exp(data, data, static_cast<mp_bitcnt_t>(exponent));
-    else
-        mpq_div_2exp(data, data, static_cast<mp_bitcnt_t>(-exponent));
+    if (exponent >= 0) mpq_mul_2exp(data, data, static_cast<mp_bitcnt_t>(exponent));
+    else mpq_div_2exp(data, data, static_cast<mp_bitcnt_t>(-exponent));
 }
 
 long largest_exponent(const RationalVector& values)
@@ -164,13 +161,6 @@ Rational rounded(const Rational& value, unsigned bits)
     mpz_fdiv_q_2exp(nearest.backend().data(), nearest.backend().data(), 1);
     Rational result(nearest);
     shift(result, -static_cast<long>(bits));
-    return result;
-}
-
-Indices all_indices(std::size_t size)
-{
-    Indices result(size);
-    std::iota(result.begin(), result.end(), std::size_t{0});
     return result;
 }
 

@@ -70,7 +70,4 @@ private:
 /// The value rounded to a multiple of 2^−bits.
 [[nodiscard]] Rational rounded(const Rational& value, unsigned bits);
 
-/// 0, 1, …, size − 1.
-[[nodiscard]] Indices all_indices(std::size_t size);
-
 } // namespace wnflow::limit::lp

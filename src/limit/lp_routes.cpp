@@ -6,6 +6,7 @@
 #include <wnflow/numeric/exact_linear_algebra.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace wnflow::limit::lp {
@@ -21,7 +22,10 @@ const char* name(InteriorPrecision precision)
     return "";
 }
 
-const char* name(Vertex route) { return route == Vertex::simplex ? "simplex, double precision" : "external exact simplex"; }
+const char* name(Vertex route)
+{
+    return route == Vertex::simplex ? "simplex, double precision" : "external exact simplex";
+}
 
 /// The optimal pair of a program with c ≥ 0, by a vertex.
 std::optional<OptimalPair> optimal_vertex(const Program& program, Vertex route, std::string& problem)
@@ -100,6 +104,14 @@ Finding face_by_vertex(const Program& program, Vertex route)
     return finding;
 }
 
+/// S₊ if all equations are 0 = 0.
+StrictPair whole_orthant(std::size_t m, std::size_t n)
+{
+    Indices all(n);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return {RationalVector(n, Rational(1)), RationalVector(m), std::move(all), n == 0};
+}
+
 /// If the tight columns are independent, z is the only minimizer, and any products with them can be prescribed.
 std::optional<StrictPair> face_of_independent_columns(const RationalMatrix& columns, const RationalVector& z)
 {
@@ -109,10 +121,8 @@ std::optional<StrictPair> face_of_independent_columns(const RationalMatrix& colu
     StrictPair face;
     RationalVector products(z.size());
     for (std::size_t k = 0; k < z.size(); ++k) {
-        if (z[k].sign() > 0)
-            face.support.push_back(k);
-        else
-            products[k] = -1;
+        if (z[k].sign() > 0) face.support.push_back(k);
+        else products[k] = -1;
     }
     const auto y = numeric::solve(transposed(numeric::select_rows(columns, profile.rows)), products);
     if (!y) return std::nullopt;
@@ -149,10 +159,8 @@ Rational step_within(const RationalVector& slack, const RationalVector& decrease
     Rational step = 1;
     auto next = tight.begin();
     for (std::size_t n = 0; n < slack.size(); ++n) {
-        if (next != tight.end() && *next == n)
-            ++next;
-        else if (decrease[n].sign() > 0)
-            step = std::min(step, Rational(slack[n] / (2 * decrease[n])));
+        if (next != tight.end() && *next == n) ++next;
+        else if (decrease[n].sign() > 0) step = std::min(step, Rational(slack[n] / (2 * decrease[n])));
     }
     return step;
 }
@@ -165,10 +173,8 @@ Finding by_interior(const Program& program, InteriorPrecision precision)
     finding.method = name(precision);
     const InteriorProposals guess = propose_interior(program, precision);
     for (const StrictProposal& proposal : guess.proposals) {
-        if (guess.infeasible)
-            finding.farkas = certify_farkas(program, proposal);
-        else
-            finding.strict = certify_strict(program, proposal);
+        if (guess.infeasible) finding.farkas = certify_farkas(program, proposal);
+        else finding.strict = certify_strict(program, proposal);
         if (finding.decided()) break;
     }
     return finding;
@@ -202,6 +208,11 @@ Finding find_face(const RationalMatrix& a, const RationalVector& b)
         finding.farkas = reduction.inconsistency;
         return finding;
     }
+    if (reduction.rows.empty()) {
+        finding.method = "no equations";
+        finding.strict = whole_orthant(a.rows(), a.columns());
+        return finding;
+    }
     const ScaledProgram scaled(select_equations({a, b, RationalVector(a.columns())}, reduction.rows));
     const Program& program = scaled.program();
     finding = by_interior(program, InteriorPrecision::machine);
@@ -233,7 +244,8 @@ std::optional<StrictPair> make_strict(const Program& program, const OptimalPair&
     // leaves the others positive if t is small.
     const RationalVector change = numeric::transposed_product(program.a, face->y);
     const Rational step = step_within(slack, change, tight);
-    StrictPair result{scatter(face->z, tight, program.a.columns()), pair.y, compose(tight, face->support), face->unique};
+    StrictPair result{scatter(face->z, tight, program.a.columns()), pair.y, compose(tight, face->support),
+                      face->unique};
     for (std::size_t i = 0; i < result.y.size(); ++i) result.y[i] += step * face->y[i];
     return shortened(program, std::move(result));
 }

@@ -61,8 +61,7 @@ std::optional<OptimalPair> certify_basis(const Program& program, const Basis& ba
     const auto dual = numeric::solve(transposed(block), select(program.c, basis.columns));
     if (!dual) return std::nullopt;
 
-    OptimalPair pair{scatter(*point, basis.columns, program.a.columns()),
-                     scatter(*dual, basis.rows, program.a.rows())};
+    OptimalPair pair{scatter(*point, basis.columns, program.a.columns()), scatter(*dual, basis.rows, program.a.rows())};
     if (!is_optimal(program, pair)) return std::nullopt;
     return pair;
 }

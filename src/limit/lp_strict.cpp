@@ -42,8 +42,7 @@ Block preferred_block(const RationalMatrix& support_columns, const StrictProposa
 {
     Eigen::MatrixXd weighted = to_doubles(support_columns);
     for (Eigen::Index j = 0; j < weighted.cols(); ++j)
-        weighted.col(j) *=
-            numeric::approximate_double(proposal.z[proposal.support[static_cast<std::size_t>(j)]]);
+        weighted.col(j) *= numeric::approximate_double(proposal.z[proposal.support[static_cast<std::size_t>(j)]]);
     const Indices chosen = leading_columns(weighted, rank);
     const Eigen::MatrixXd columns = to_doubles(numeric::select_columns(support_columns, chosen));
     return {leading_columns(columns.transpose(), rank), compose(proposal.support, chosen)};

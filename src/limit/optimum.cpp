@@ -17,9 +17,9 @@ using lp::Program;
 void require_fit(const RationalMatrix& a, const RationalVector& b, const RationalVector& weights)
 {
     if (b.size() != a.rows() || weights.size() != a.columns())
-        throw std::invalid_argument("exact_optimum: a " + std::to_string(a.rows()) + "×" +
-                                    std::to_string(a.columns()) + " matrix, b of " + std::to_string(b.size()) +
-                                    " and weights of " + std::to_string(weights.size()) + " entries do not fit");
+        throw std::invalid_argument("exact_optimum: a " + std::to_string(a.rows()) + "×" + std::to_string(a.columns()) +
+                                    " matrix, b of " + std::to_string(b.size()) + " and weights of " +
+                                    std::to_string(weights.size()) + " entries do not fit");
     for (std::size_t n = 0; n < weights.size(); ++n)
         if (weights[n].sign() <= 0)
             throw std::invalid_argument("exact_optimum: weight " + std::to_string(n) + " is " +
@@ -104,7 +104,8 @@ Optimum solve(const Program& program)
     lp::Finding finding = original(scaled, first_finding(scaled.program()));
     if (finding.decided()) return to_optimum(program, std::move(finding));
     Optimum result;
-    result.reason = "no proposal in floating point could be made exact, and there is no other answer: " + finding.problem;
+    result.reason =
+        "no proposal in floating point could be made exact, and there is no other answer: " + finding.problem;
     result.method = std::move(finding.method);
     return result;
 }

@@ -239,6 +239,13 @@ Ball power(const Ball& x, long exponent)
 Ball root(const Ball& x, unsigned degree)
 {
     Ball result;
+    if (x.is_nonnegative() && x.contains_zero()) { // Arb's root is not finite there: [0, upper] by monotonicity
+        Ball end = x.upper();
+        if (end.contains_zero()) return result;
+        arb_root_ui(end.data(), end.data(), degree, working_precision);
+        arb_union(result.data(), result.data(), end.data(), working_precision);
+        return result;
+    }
     arb_root_ui(result.data(), x.data(), degree, working_precision);
     return result;
 }

@@ -16,7 +16,10 @@ namespace {
 
 using Indices = std::vector<std::size_t>;
 
-slong to_slong(std::size_t value) { return static_cast<slong>(value); }
+slong to_slong(std::size_t value)
+{
+    return static_cast<slong>(value);
+}
 
 class FlintInteger {
 public:
@@ -188,10 +191,8 @@ Indices complement(const Indices& increasing, std::size_t size)
     Indices result;
     auto next = increasing.begin();
     for (std::size_t k = 0; k < size; ++k) {
-        if (next != increasing.end() && *next == k)
-            ++next;
-        else
-            result.push_back(k);
+        if (next != increasing.end() && *next == k) ++next;
+        else result.push_back(k);
     }
     return result;
 }
@@ -223,8 +224,7 @@ RankProfile propose_profile(const IntegerMatrix& a, ulong prime)
 {
     RankProfile profile;
     profile.columns = pivot_columns_modulo(a, prime);
-    profile.rows =
-        pivot_columns_modulo(transposed(submatrix(a, all_indices(a.rows()), profile.columns)), prime);
+    profile.rows = pivot_columns_modulo(transposed(submatrix(a, all_indices(a.rows()), profile.columns)), prime);
     return profile;
 }
 
@@ -245,8 +245,7 @@ bool profile_rows_span(const IntegerMatrix& a, const RankProfile& profile)
     if (fmpz_mat_solve(weights.get(), denominator.get(), square.get(), target.get()) == 0) return false;
 
     IntegerMatrix combined(other_rows.size(), other_columns.size());
-    fmpz_mat_mul(combined.get(), transposed(weights).get(),
-                 submatrix(a, profile.rows, other_columns).get());
+    fmpz_mat_mul(combined.get(), transposed(weights).get(), submatrix(a, profile.rows, other_columns).get());
     fmpz_mat_scalar_mul_fmpz(remainder.get(), remainder.get(), denominator.get());
     return fmpz_mat_equal(combined.get(), remainder.get()) != 0;
 }
@@ -308,23 +307,28 @@ void require(bool condition, const char* function, const RationalMatrix& a, std:
 {
     if (!condition)
         throw std::invalid_argument(std::string(function) + ": a " + std::to_string(a.rows()) + "×" +
-                                    std::to_string(a.columns()) + " matrix and a vector of " +
-                                    std::to_string(size) + " entries do not fit");
+                                    std::to_string(a.columns()) + " matrix and a vector of " + std::to_string(size) +
+                                    " entries do not fit");
 }
 
 void make_coprime(IntegerMatrix& column)
 {
     FlintInteger content;
     fmpz_mat_content(content.get(), column.get());
-    if (fmpz_is_zero(content.get()) == 0)
-        fmpz_mat_scalar_divexact_fmpz(column.get(), column.get(), content.get());
+    if (fmpz_is_zero(content.get()) == 0) fmpz_mat_scalar_divexact_fmpz(column.get(), column.get(), content.get());
 }
 
 } // namespace
 
-RankProfile rank_profile(const RationalMatrix& a) { return integer_rank_profile(clear_rows(a).matrix); }
+RankProfile rank_profile(const RationalMatrix& a)
+{
+    return integer_rank_profile(clear_rows(a).matrix);
+}
 
-std::size_t rank(const RationalMatrix& a) { return rank_profile(a).rank(); }
+std::size_t rank(const RationalMatrix& a)
+{
+    return rank_profile(a).rank();
+}
 
 bool has_independent_columns(const RationalMatrix& a)
 {
@@ -350,8 +354,8 @@ std::optional<RationalVector> solve_unique(const RationalMatrix& a, const Ration
         const bool consistent = fmpz_mat_is_zero(equations.matrix.get()) != 0;
         return consistent ? std::optional(RationalVector{}) : std::nullopt;
     }
-    const Indices rows = integer_rank_profile(
-        submatrix(equations.matrix, all_indices(a.rows()), all_indices(a.columns()))).rows;
+    const Indices rows =
+        integer_rank_profile(submatrix(equations.matrix, all_indices(a.rows()), all_indices(a.columns()))).rows;
     const IntegerSolution solution(equations.matrix, rows);
     if (!solution.exists) return std::nullopt;
 

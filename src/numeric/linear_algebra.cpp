@@ -86,7 +86,9 @@ Ball sum(const Vector<Ball>& a)
 
 Ball squared_norm(const Vector<Ball>& a)
 {
-    return inner(a, a);
+    Ball result = inner(a, a);
+    arb_nonnegative_part(result.data(), result.data()); // the dot product does not know that it adds squares
+    return result;
 }
 
 Matrix<Ball> product_with_transpose(const Matrix<Ball>& a, const Matrix<Ball>& b)

@@ -40,8 +40,25 @@ std::string_view to_text(Source source)
 const std::vector<Claim>& all_claims()
 {
     static const std::vector<Claim> claims = {
-        constant_norm(), positivity(),        energy_identity(), polar_invariants(),      magnification(),     no_collapse(),
-        limit_equivalence(), theorem_2_1(), theorem_2_2_posterior(), theorem_2_2_prior(), robust_bound(),
+        constant_norm(),
+        positivity(),
+        energy_identity(),
+        polar_invariants(),
+        magnification(),
+        no_collapse(),
+        limit_equivalence(),
+        variational(),
+        gap_identity(),
+        theorem_2_1(),
+        theorem_2_1_sharp(),
+        theorem_2_2_posterior(),
+        theorem_2_2_posterior_sharp(),
+        theorem_2_2_prior(),
+        robust_bound(),
+        robust_bound_worst_case(),
+        robust_bound_any_radius(),
+        robust_identity(),
+        weighted_bound(),
     };
     return claims;
 }

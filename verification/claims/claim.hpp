@@ -42,7 +42,7 @@ struct Claim {
 /// digits, contradicts the statement as well.
 [[nodiscard]] Verdict judge(const Claim& claim, Evidence& evidence);
 
-// One function per statement, each in a file of its own.
+// One function per statement, in a file that has its name or that of its family.
 [[nodiscard]] Claim constant_norm();
 [[nodiscard]] Claim positivity();
 [[nodiscard]] Claim energy_identity();
@@ -50,9 +50,17 @@ struct Claim {
 [[nodiscard]] Claim magnification();
 [[nodiscard]] Claim no_collapse();
 [[nodiscard]] Claim limit_equivalence();
+[[nodiscard]] Claim variational();
+[[nodiscard]] Claim gap_identity();
 [[nodiscard]] Claim theorem_2_1();
+[[nodiscard]] Claim theorem_2_1_sharp();
 [[nodiscard]] Claim theorem_2_2_posterior();
+[[nodiscard]] Claim theorem_2_2_posterior_sharp();
 [[nodiscard]] Claim theorem_2_2_prior();
 [[nodiscard]] Claim robust_bound();
+[[nodiscard]] Claim robust_bound_worst_case();
+[[nodiscard]] Claim robust_bound_any_radius();
+[[nodiscard]] Claim robust_identity();
+[[nodiscard]] Claim weighted_bound();
 
 } // namespace wnflow::claims

@@ -26,8 +26,8 @@ EvidenceSettings EvidenceSettings::of(const problem::Instance& instance)
     return settings;
 }
 
-Evidence::Evidence(problem::Instance instance, EvidenceSettings settings)
-    : instance_(std::move(instance)), settings_(std::move(settings))
+Evidence::Evidence(problem::Instance instance, EvidenceSettings settings, EvidenceParts given)
+    : instance_(std::move(instance)), settings_(std::move(settings)), parts_(std::move(given))
 {
 }
 Evidence::~Evidence() = default;
@@ -40,7 +40,7 @@ bool Evidence::has_uniform_start() const
 
 const flow::Trajectory& Evidence::trajectory()
 {
-    return once(trajectory_, [&] {
+    return once(parts_.trajectory, [&] {
         flow::IntegrationSettings settings;
         settings.sample_times = flow::linear_times(settings_.until, settings_.samples);
         settings.digits = settings_.digits;
@@ -89,7 +89,7 @@ const limit::Optimum& Evidence::weighted_optimum()
 
 const enclose::Limit& Evidence::limit()
 {
-    return once(limit_, [&] {
+    return once(parts_.limit, [&] {
         enclose::LimitSettings settings;
         settings.digits = settings_.limit_digits;
         return enclose::enclose_limit_of(instance_, settings);
@@ -99,7 +99,7 @@ const enclose::Limit& Evidence::limit()
 const enclose::Limit& Evidence::plain_limit()
 {
     if (!is_weight_normalized()) return limit();
-    return once(plain_limit_, [&] {
+    return once(parts_.plain_limit, [&] {
         enclose::LimitSettings settings;
         settings.digits = settings_.limit_digits;
         settings.wants_rate = false;
@@ -109,7 +109,7 @@ const enclose::Limit& Evidence::plain_limit()
 
 const enclose::Limit& Evidence::equivalent_plain_limit()
 {
-    return once(equivalent_plain_limit_, [&] {
+    return once(parts_.equivalent_plain_limit, [&] {
         enclose::LimitSettings settings;
         settings.digits = settings_.limit_digits;
         settings.wants_rate = false;
@@ -124,7 +124,7 @@ long Evidence::limit_bits() const
 
 const limit::CollapseFinding& Evidence::collapse()
 {
-    return once(collapse_, [&] {
+    return once(parts_.collapse, [&] {
         limit::CollapseFinding finding = limit::collapse_from_start(instance_);
         if (finding.status == limit::CollapseStatus::undecided)
             finding = limit::collapse_from_trajectory(instance_, trajectory());

@@ -26,10 +26,18 @@ struct EvidenceSettings {
     [[nodiscard]] static EvidenceSettings of(const problem::Instance& instance);
 };
 
+/// Parts of the evidence that were computed elsewhere, by another method, or falsified for a negative control.
+struct EvidenceParts {
+    std::optional<flow::Trajectory> trajectory;
+    std::optional<enclose::Limit> limit, plain_limit, equivalent_plain_limit;
+    std::optional<limit::CollapseFinding> collapse;
+};
+
 /// What the statements are judged by: everything is computed at first use, once, and shared by all claims.
 class Evidence {
 public:
-    Evidence(problem::Instance instance, EvidenceSettings settings);
+    /// @param given taken as they are; the rest is computed. A second opinion is always computed anew.
+    Evidence(problem::Instance instance, EvidenceSettings settings, EvidenceParts given = {});
     ~Evidence();
     Evidence(const Evidence&) = delete;
     Evidence& operator=(const Evidence&) = delete;
@@ -69,11 +77,9 @@ public:
 private:
     problem::Instance instance_;
     EvidenceSettings settings_;
-    std::optional<flow::Trajectory> trajectory_;
+    EvidenceParts parts_;
     std::optional<std::vector<Vector<Ball>>> kernel_;
     std::optional<limit::Optimum> optimum_, weighted_optimum_;
-    std::optional<enclose::Limit> limit_, plain_limit_, equivalent_plain_limit_;
-    std::optional<limit::CollapseFinding> collapse_;
 };
 
 } // namespace wnflow::claims

@@ -6,7 +6,16 @@
 
 namespace wnflow::claims {
 
-Verdict judge_magnified_bound(Evidence& evidence, const Ball& log_rho, const std::string& rho_name)
+std::optional<Ball> plain_bound(Evidence& evidence, const Vector<Ball>& start, bool is_sharp)
+{
+    const limit::Optimum& optimum = evidence.optimum();
+    const unsigned depth = evidence.instance().depth;
+    return is_sharp ? limit::bound_plain_sharp(start, depth, Ball(optimum.value),
+                                               numeric::to_vector<Ball>(optimum.minimizer))
+                    : limit::bound_plain(start, depth, evidence.has_uniform_start(), Ball(optimum.value));
+}
+
+Verdict judge_magnified_bound(Evidence& evidence, const Ball& log_rho, const std::string& rho_name, bool is_sharp)
 {
     const problem::Instance& instance = evidence.instance();
     const numeric::PrecisionScope precision(evidence.limit_bits());
@@ -17,8 +26,7 @@ Verdict judge_magnified_bound(Evidence& evidence, const Ball& log_rho, const std
 
     Verdict verdict;
     if (hypothesis.status == HypothesisStatus::certified) {
-        const auto bound = limit::bound_plain(flow::Start{instance.initialization, log_rho}.weights(), instance.depth,
-                                              evidence.has_uniform_start(), optimum);
+        const auto bound = plain_bound(evidence, flow::Start{instance.initialization, log_rho}.weights(), is_sharp);
         if (!bound) return undecided("the bound's multiplier mu could not be enclosed: more digits would decide");
         verdict = judge_inequality(relative_gap(evidence.optimum(), evidence.limit().entries), *bound,
                                    EvidenceKind::enclosure, evidence.settings().limit_digits);

@@ -1,8 +1,8 @@
 #include <verification/claims/claim.hpp>
+#include <verification/claims/divergence.hpp>
 #include <verification/claims/premises.hpp>
 
 #include <wnflow/limit/bounds.hpp>
-#include <wnflow/limit/gap.hpp>
 
 namespace wnflow::claims {
 namespace {
@@ -18,14 +18,8 @@ Verdict judge_depth_two(Evidence& evidence)
     const Hypothesis hypothesis = exact_hypothesis("r0^2 < Q", start, "<", optimum);
     Verdict verdict;
     if (hypothesis.status == HypothesisStatus::certified) {
-        Vector<Ball> share = numeric::to_vector<Ball>(evidence.optimum().minimizer); // z*/Q
-        for (Eigen::Index n = 0; n < share.size(); ++n)
-            share[n] = Ball(evidence.optimum().minimizer[static_cast<std::size_t>(n)] / optimum);
-        Vector<Ball> weight = flow::Start{instance.initialization, {}}.direction();
-        for (Ball& entry : weight) entry *= entry; // u₀²
-        const Ball bound = limit::bound_robust_depth_two(Ball(instance.rates.ratio()),
-                                                         limit::kullback_leibler(share, weight), Ball(optimum),
-                                                         Ball(start));
+        const Ball bound = limit::bound_robust_depth_two(
+            Ball(instance.rates.ratio()), optimum_divergence(evidence), Ball(optimum), Ball(start));
         verdict = judge_inequality(relative_gap(evidence.optimum(), evidence.limit().entries), bound,
                                    EvidenceKind::enclosure, evidence.settings().limit_digits);
     }
@@ -54,30 +48,6 @@ Verdict judge_deep_uniform(Evidence& evidence)
     return verdict;
 }
 
-/// L > 2, any u₀: about the optimum weighted by a = u₀^⊙(2−L).
-Verdict judge_deep_weighted(Evidence& evidence)
-{
-    const problem::Instance& instance = evidence.instance();
-    const limit::Optimum& weighted = evidence.weighted_optimum();
-    if (weighted.outcome != limit::OptimumOutcome::optimal)
-        return undecided("the weighted optimum is not known: " + weighted.reason);
-    const Ball start(instance.initialization.radius_squared);
-    const Ball quasi_norm = limit::quasi_norm(numeric::to_vector<Ball>(weighted.minimizer), instance.depth);
-    const Ball kappa =
-        limit::weighted_contraction(instance.depth, quasi_norm, start, Ball(instance.rates.ratio()));
-    const Hypothesis hypothesis = ball_hypothesis("kappa* < 1", kappa, Ball(1));
-    Verdict verdict;
-    if (hypothesis.status == HypothesisStatus::certified) {
-        const Ball scale = weight_scale(instance);
-        const Ball gap = scale * limit::optimality_gap(weighted, evidence.limit().entries);
-        verdict = judge_inequality(gap, limit::bound_weighted(kappa, scale * Ball(weighted.value), quasi_norm),
-                                   EvidenceKind::enclosure, evidence.settings().limit_digits);
-        verdict.reason = "about the l1 norm weighted by u0^(2-L): for L > 2 a non-uniform direction biases towards it";
-    }
-    require(verdict, hypothesis);
-    return verdict;
-}
-
 } // namespace
 
 Claim robust_bound()
@@ -99,10 +69,11 @@ Claim robust_bound()
         if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
         if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
         const numeric::PrecisionScope precision(evidence.limit_bits());
-        Verdict verdict = evidence.instance().depth == 2  ? judge_depth_two(evidence)
+        Verdict verdict = evidence.instance().depth == 2   ? judge_depth_two(evidence)
                           : evidence.has_uniform_start() ? judge_deep_uniform(evidence)
-                                                         : judge_deep_weighted(evidence);
-        require(verdict, no_collapse_hypothesis(evidence));
+                                                         : weighted_bound().check(evidence);
+        if (evidence.instance().depth == 2 || evidence.has_uniform_start())
+            require(verdict, no_collapse_hypothesis(evidence));
         return verdict;
     };
     return claim;

@@ -1,5 +1,6 @@
 #include <verification/claims/verdict.hpp>
 
+#include <limits>
 #include <utility>
 
 namespace wnflow::claims {
@@ -10,6 +11,9 @@ const Ball safety(1000);
 
 double margin_in_digits(const Ball& margin, const Ball& error)
 {
+    // Sides that are equal without any error: log10(0/0) would compare with nothing.
+    if (margin.is_exact() && margin.contains_zero() && error.contains_zero())
+        return -std::numeric_limits<double>::infinity();
     return margin.approximate_log10() - error.approximate_log10();
 }
 

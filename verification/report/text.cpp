@@ -86,14 +86,14 @@ std::string headline(const Verification& verification)
 
 std::string table(const Verification& verification)
 {
-    std::string text = fmt::format("{:<22} {:>13} {:>13} {:>12} {:>8}  {:<15} {}\n", "statement", "left", "right",
+    std::string text = fmt::format("{:<28} {:>12} {:>12} {:>10} {:>7}  {:<14} {}\n", "statement", "left", "right",
                                    "left/right", "margin", "verdict", "evidence");
     text += std::string(line_width - 4, '-') + "\n";
     for (const JudgedClaim& judged : verification.claims) {
         const claims::Verdict& v = judged.verdict;
         const numeric::PrecisionScope precision(128);
         const auto ratio = v.ratio();
-        text += fmt::format("{:<22} {:>13} {:>13} {:>12} {:>8}  {:<15} {}\n", judged.claim.id, side(v.left),
+        text += fmt::format("{:<28} {:>12} {:>12} {:>10} {:>7}  {:<14} {}\n", judged.claim.id, side(v.left),
                             side(v.right), ratio ? numeric::midpoint_text(*ratio, 4) : "-", margin(v),
                             to_text(v.kind), to_text(v.evidence));
     }

@@ -32,6 +32,12 @@ using numeric::Vector;
 [[nodiscard]] std::optional<Ball> bound_plain(const Vector<Ball>& start, unsigned depth, bool is_uniform,
                                               const Ball& optimum);
 
+/// Theorem 2.1 with the actual potential of the minimizer z* instead of its worst case, Q > β₁. L = 2:
+/// KL(z*/Q ‖ x̃₀/β₁)/log(Q/β₁); L > 2: (Φ(z*) − m(Q))/(μQ). [derived]
+/// @return nothing if μ could not be enclosed away from 0
+[[nodiscard]] std::optional<Ball> bound_plain_sharp(const Vector<Ball>& start, unsigned depth, const Ball& optimum,
+                                                    const Vector<Ball>& minimizer);
+
 /// A-priori lower bound of log ρ_∞ where Q^{2/L} ≥ η̃: log(r₀/Q^{1/L}) + (Q^{2/L} − r₀²)/(2η̃). [derived]
 [[nodiscard]] Ball bound_log_magnification_from_below(unsigned depth, const Ball& start_radius,
                                                       const Ball& rate_ratio, const Ball& optimum);
@@ -39,6 +45,11 @@ using numeric::Vector;
 /// Robust bound, L = 2, r₀² < Q: η̃ K/(Q − r₀²) with K = KL(z*/Q ‖ u₀²). [derived]
 [[nodiscard]] Ball bound_robust_depth_two(const Ball& rate_ratio, const Ball& divergence, const Ball& optimum,
                                           const Ball& start_radius_squared);
+
+/// Robust bound, L = 2, without hypothesis on r₀: ½[Q + r₀² + √((Q − r₀²)² + 4η̃QK)], a bound of ‖x̃_∞‖₁ itself.
+/// [derived]
+[[nodiscard]] Ball bound_any_radius(const Ball& rate_ratio, const Ball& divergence, const Ball& optimum,
+                                    const Ball& start_radius_squared);
 
 /// Robust bound, L > 2, uniform u₀, r₀² < Q^{2/L}, δ = (L−2)/2, κ = exp(−δ(Q^{2/L} − r₀²)/η̃):
 /// (1 − N^{−δ})/(κ^{−1} − 1). [derived]

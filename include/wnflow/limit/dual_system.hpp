@@ -32,6 +32,13 @@ struct LimitProblem {
     [[nodiscard]] static LimitProblem of(const problem::Instance& instance);
 };
 
+/// A symmetric M×M matrix of the form A diag(g) Aᵀ + c (Av)(Av)ᵀ: all second derivatives here have it.
+struct Curvature {
+    Vector<Ball> diagonal; ///< g ≥ 0, N entries
+    Ball rank_one;         ///< c, of any sign
+    Vector<Ball> vector;   ///< v, N entries; meaningless if c = 0
+};
+
 /// The convex dual of a flow in ball arithmetic at the working precision at which it was made:
 /// λ' = c F(λ), F(λ) = A x̃(λ) − b = −∇D(λ), D convex where y > 0.
 /// Source: derived; docs/theory, "Dual variable" and "Convergence rates" (K = c ∇²D).
@@ -50,11 +57,19 @@ public:
     /// F = A x̃ − b (−b where the point is clipped).
     [[nodiscard]] Vector<Ball> residual(const flow::DualPoint<Ball>& point) const;
 
-    /// ∇²D = −F', M×M, symmetric; positive definite where r² > 0. The point must be in the domain and not clipped.
-    [[nodiscard]] Matrix<Ball> hessian(const flow::DualPoint<Ball>& point) const;
+    /// ∇²D = −F', positive definite where r² > 0. The point must be in the domain and not clipped.
+    [[nodiscard]] Curvature curvature(const flow::DualPoint<Ball>& point) const;
+    /// The same, as an M×M matrix.
+    [[nodiscard]] Matrix<Ball> hessian(const flow::DualPoint<Ball>& point) const { return assemble(curvature(point)); }
+    [[nodiscard]] Matrix<Ball> assemble(const Curvature& curvature) const;
 
     /// Relative change of the entries of x̃ to first order, (dx̃ₙ/x̃ₙ), when λ moves by `step`.
     [[nodiscard]] Vector<Ball> relative_change(const flow::DualPoint<Ball>& point, const Vector<Ball>& step) const;
+    /// dx̃ to first order when λ moves by `step`: F' step = A dx̃.
+    [[nodiscard]] Vector<Ball> change(const Curvature& curvature, const Vector<Ball>& step) const;
+
+    /// The same flow from x₀/ρ instead of x₀ (plain flow only), without reading the data again.
+    [[nodiscard]] DualSystem with_log_magnification(const LimitProblem& problem, const Ball& log_magnification) const;
 
     /// K = L A diag(x^{L−1}) P diag(x^{L−1}) Aᵀ with e' = −K e, P = η_r uuᵀ + η_u r²(I − uuᵀ); plain flow: P = I.
     /// Its smallest eigenvalue at the limit is the rate of convergence.
@@ -62,6 +77,8 @@ public:
                                             const Ball& eta_u) const;
 
 private:
+    DualSystem(const LimitProblem& problem, flow::Network<Ball> network);
+
     /// L/c for learning rates (η̃, 1).
     [[nodiscard]] Ball metric_scale(const flow::DualPoint<Ball>& point) const;
 

@@ -21,7 +21,7 @@ struct MaximalFace {
     std::vector<std::size_t> support;       ///< increasing; every point of S₊ vanishes off it
     bool has_positive_point = false;        ///< whether the support is everything: S₊ contains a point z > 0
     numeric::RationalVector interior_point; ///< a point of S₊, positive exactly on the support; N entries
-    numeric::RationalVector proof;  ///< y: Aᵀy ≥ 0, ⟨b, y⟩ = 0, (Aᵀy)_n > 0 exactly off the support; M entries
+    numeric::RationalVector proof; ///< y: Aᵀy ≥ 0, ⟨b, y⟩ = 0, (Aᵀy)_n > 0 exactly off the support; M entries
     numeric::RationalVector farkas; ///< if infeasible: f with Aᵀf ≤ 0 and ⟨b, f⟩ > 0
     std::string reason;             ///< if undecided
     std::string method;             ///< how the proposal was made

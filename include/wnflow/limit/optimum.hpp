@@ -25,17 +25,17 @@ enum class OptimumOutcome {
 /// positive where it is zero. Only if uniqueness is undecided may it be any minimizer (a vertex).
 struct Optimum {
     OptimumOutcome outcome = OptimumOutcome::undecided;
-    Rational value;            ///< Q for c = 1
-    RationalVector minimizer;  ///< z* ≥ 0, A z* = b, ⟨c, z*⟩ = value; N entries
-    RationalVector dual;       ///< y: Aᵀy ≤ c, ⟨b, y⟩ = value; M entries
-    RationalVector slack;      ///< c − Aᵀy ≥ 0, N entries; complementary to the minimizer
+    Rational value;             ///< Q for c = 1
+    RationalVector minimizer;   ///< z* ≥ 0, A z* = b, ⟨c, z*⟩ = value; N entries
+    RationalVector dual;        ///< y: Aᵀy ≤ c, ⟨b, y⟩ = value; M entries
+    RationalVector slack;       ///< c − Aᵀy ≥ 0, N entries; complementary to the minimizer
     std::optional<bool> unique; ///< whether z* is the only minimizer; absent: not decided
     /// Present, like `unique`, if minimizer and dual are strictly complementary: the coordinates on which some minimizer
     /// is positive, increasing. The minimizer is then positive and the slack zero exactly there.
     std::vector<std::size_t> support;
-    RationalVector farkas;     ///< if infeasible: f with Aᵀf ≤ 0 and ⟨b, f⟩ > 0
-    std::string reason;        ///< if undecided
-    std::string method;        ///< how the floating-point proposal was made
+    RationalVector farkas; ///< if infeasible: f with Aᵀf ≤ 0 and ⟨b, f⟩ > 0
+    std::string reason;    ///< if undecided
+    std::string method;    ///< how the floating-point proposal was made
 };
 
 /// Solves the program exactly: floating point proposes, rational arithmetic corrects and verifies (A z = b, z ≥ 0, Aᵀy ≤ c,
@@ -44,7 +44,7 @@ struct Optimum {
 /// Proposals are tried in turn: interior point in double precision, simplex, interior point in extended precision (where
 /// affordable), and the program `esolver` of QSopt_ex as a child process, if it is installed. The outcome is
 /// `undecided` if none of them can be made exact. Runs on the calling thread, prints nothing, and may be called from
-/// several threads at once.
+/// several threads at once; FLINT keeps caches per thread, which `flint_cleanup()` frees before a thread ends.
 /// @param a       M×N
 /// @param b       M entries
 /// @param weights c > 0, N entries

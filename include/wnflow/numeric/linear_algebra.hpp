@@ -87,7 +87,7 @@ template <>
 
 /// Sum of the entries.
 [[nodiscard]] Ball sum(const Vector<Ball>& a);
-/// ‖a‖₂².
+/// ‖a‖₂² ≥ 0: without negative points, so that its root is finite.
 [[nodiscard]] Ball squared_norm(const Vector<Ball>& a);
 
 /// A Bᵀ, an enclosure.

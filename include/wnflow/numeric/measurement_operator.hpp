@@ -2,6 +2,7 @@
 
 #include <wnflow/numeric/linear_algebra.hpp>
 
+#include <memory>
 #include <type_traits>
 
 namespace wnflow::numeric {
@@ -11,22 +12,23 @@ template <class T>
 class MeasurementOperator {
 public:
     MeasurementOperator() = default;
-    explicit MeasurementOperator(const RationalMatrix& a) : matrix_(to_matrix<T>(a)) {}
-    explicit MeasurementOperator(Matrix<T> a) : matrix_(std::move(a)) {}
+    explicit MeasurementOperator(const RationalMatrix& a) : MeasurementOperator(to_matrix<T>(a)) {}
+    explicit MeasurementOperator(Matrix<T> a) : matrix_(std::make_shared<const Matrix<T>>(std::move(a))) {}
 
-    [[nodiscard]] Eigen::Index rows() const noexcept { return matrix_.rows(); }
-    [[nodiscard]] Eigen::Index cols() const noexcept { return matrix_.cols(); }
+    [[nodiscard]] Eigen::Index rows() const noexcept { return matrix_->rows(); }
+    [[nodiscard]] Eigen::Index cols() const noexcept { return matrix_->cols(); }
 
     /// A x.
-    [[nodiscard]] Vector<T> apply(const Vector<T>& x) const { return product(matrix_, x); }
+    [[nodiscard]] Vector<T> apply(const Vector<T>& x) const { return product(*matrix_, x); }
     /// Aᵀ y.
-    [[nodiscard]] Vector<T> apply_transposed(const Vector<T>& y) const { return transposed_product(matrix_, y); }
+    [[nodiscard]] Vector<T> apply_transposed(const Vector<T>& y) const { return transposed_product(*matrix_, y); }
 
     /// The entries, in T.
-    [[nodiscard]] const Matrix<T>& matrix() const noexcept { return matrix_; }
+    [[nodiscard]] const Matrix<T>& matrix() const noexcept { return *matrix_; }
 
 private:
-    Matrix<T> matrix_;
+    // Shared, as every map and every precision of a problem copies the operator and none changes it.
+    std::shared_ptr<const Matrix<T>> matrix_ = std::make_shared<const Matrix<T>>();
 };
 
 /// Rows and columns as contiguous arrays of Arb numbers, for fused floating dot products: one rounding per entry of the

@@ -1,0 +1,189 @@
+#include "limit/manifold_path.hpp"
+
+#include "limit/graded_solver.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace wnflow::limit {
+namespace {
+
+using flow::DualPoint;
+
+/// log10 of the relative change that ends the corrector: near enough for the next tangent.
+constexpr double corrector_goal = -2;
+
+/// The limit of plain flow from σ u₀, with λ scaled as for u₀ itself: x̃ = σ² u₀² e^{−Aᵀλ} (L = 2),
+/// x = σ (u₀^⊙(2−L) + Aᵀλ)^{−1/(L−2)} (L > 2).
+class Manifold {
+public:
+    Manifold(const LimitProblem& problem, const Eigen::MatrixXd& a)
+        : problem_(plain_from(problem)), base_(problem_), a_(a), depth_(problem.depth),
+          log_start_radius_(log(sqrt(Ball(problem.start.initialization.radius_squared))).midpoint())
+    {
+    }
+
+    /// Plain flow from σ u₀.
+    [[nodiscard]] DualSystem at(const Ball& log_sigma) const
+    {
+        return base_.with_log_magnification(problem_, (log_start_radius_ - log_sigma).midpoint());
+    }
+
+    /// From the scaling of u₀ to that of σ u₀, and back: λ_σ = σ^{2−L} λ.
+    [[nodiscard]] Vector<Ball> rescaled(const Vector<Ball>& lambda, const Ball& log_sigma, int sign) const
+    {
+        const Ball factor = exp(log_sigma * Ball(sign * (2 - static_cast<long>(depth_))));
+        Vector<Ball> result(lambda.size());
+        for (Eigen::Index i = 0; i < lambda.size(); ++i) result[i] = (factor * lambda[i]).midpoint();
+        return result;
+    }
+
+    /// λ ↦ the limit for σ, by Newton from λ.
+    [[nodiscard]] DampedResult correct(Vector<Ball>& lambda, const Ball& log_sigma, double goal, unsigned limit) const
+    {
+        const DualSystem system = at(log_sigma);
+        Vector<Ball> scaled = rescaled(lambda, log_sigma, +1);
+        const DampedResult result = damped_newton(system, a_, scaled, goal, limit);
+        if (result.outcome == DampedOutcome::converged) lambda = rescaled(scaled, log_sigma, -1);
+        return result;
+    }
+
+    /// dλ/ds with s = −log σ (L = 2), s = σ^{L−2} (L > 2), from d(A x̃)/ds = 0.
+    [[nodiscard]] std::optional<Vector<Ball>> tangent(const Vector<Ball>& lambda, const Ball& log_sigma) const
+    {
+        const DualSystem system = at(log_sigma);
+        const DualPoint<Ball> point = system.at(rescaled(lambda, log_sigma, +1));
+        if (!point.in_domain) return std::nullopt;
+        const Curvature curvature = system.curvature(point); // dx̃ = −diag(g) Aᵀ dλ_σ
+        const Vector<Ball> mass = system.network().matrix.apply(point.end);
+        // L = 2: dx̃ = −2 x̃ ds − diag(g) Aᵀ dλ. L > 2, at fixed λ: x̃ ∝ s^{L/(L−2)}, dx̃ = (L/(L−2)) x̃ ds/s, and
+        // dλ_σ = dλ/s with g in the scaling of σ u₀.
+        const Ball factor = depth_ == 2 ? Ball(-2) : Ball(static_cast<long>(depth_)) / Ball(static_cast<long>(depth_) - 2);
+        Vector<Ball> right(mass.size());
+        for (Eigen::Index i = 0; i < mass.size(); ++i) right[i] = (factor * mass[i]).midpoint();
+        const GradedSolver solver(a_, curvature);
+        if (solver.is_usable())
+            if (auto direction = solver.solve(system, point, curvature, right, 3)) return direction;
+        return numeric::approximate_solve(system.assemble(curvature), right);
+    }
+
+    /// λ moved along the tangent from σ to σ e^{step}.
+    [[nodiscard]] Vector<Ball> predicted(const Vector<Ball>& lambda, const Vector<Ball>& tangent, const Ball& log_sigma,
+                                         double step) const
+    {
+        const Ball ds = depth_ == 2 ? -Ball(step)
+                                    : exp(Ball(static_cast<long>(depth_) - 2) * (log_sigma + Ball(step))) -
+                                          exp(Ball(static_cast<long>(depth_) - 2) * log_sigma);
+        Vector<Ball> result(lambda.size());
+        for (Eigen::Index i = 0; i < lambda.size(); ++i) result[i] = (lambda[i] + ds * tangent[i]).midpoint();
+        return result;
+    }
+
+    /// log r of the limit.
+    [[nodiscard]] Ball radius_squared(const Vector<Ball>& lambda, const Ball& log_sigma) const
+    {
+        return at(log_sigma).at(rescaled(lambda, log_sigma, +1)).radius_squared.midpoint();
+    }
+
+    /// A σ for which x̃ = (σ u₀)^⊙L fits b best, or is at least of its size: a problem that Newton solves from λ = 0.
+    [[nodiscard]] Ball easy_log_sigma() const
+    {
+        const DualSystem unit = at(Ball(0));
+        const Vector<Ball> image = unit.network().matrix.apply(unit.at(Vector<Ball>(unit.measurements())).end);
+        const Vector<Ball>& target = unit.network().target;
+        const Ball squared = numeric::squared_norm(image), along = numeric::inner(image, target);
+        const Ball scale = along.is_positive() ? along / squared : sqrt(numeric::squared_norm(target) / squared);
+        const Ball result = (log(scale) / Ball(static_cast<long>(depth_))).midpoint();
+        return result.is_finite() ? result : Ball(0);
+    }
+
+private:
+    [[nodiscard]] static LimitProblem plain_from(LimitProblem problem)
+    {
+        problem.flow = problem::FlowKind::plain;
+        problem.start.log_magnification.reset();
+        return problem;
+    }
+
+    LimitProblem problem_;
+    DualSystem base_;
+    const Eigen::MatrixXd& a_;
+    unsigned depth_;
+    Ball log_start_radius_;
+};
+
+/// Where log σ should go from here, in double: it steers, and decides nothing. The present one if that is near enough.
+double next_aim(const LimitProblem& problem, PathState& state, double radius_squared)
+{
+    const double here = state.log_sigma.approximate();
+    if (problem.flow == problem::FlowKind::plain) return log(problem.start.radius()).approximate();
+    const double start = numeric::approximate_double(problem.start.initialization.radius_squared);
+    const double wanted =
+        std::log(radius_squared) / 2 - (radius_squared - start) / (2 * numeric::approximate_double(problem.rate_ratio));
+    if (std::abs(wanted - here) < 0.05) return here;
+    (here > wanted ? state.high : state.low) = here;
+    if (wanted > state.low && wanted < state.high) return wanted;
+    return (state.low + state.high) / 2;
+}
+
+} // namespace
+
+PathState::PathState()
+    : low(-std::numeric_limits<double>::infinity()), high(std::numeric_limits<double>::infinity())
+{
+}
+
+void follow_manifold(const LimitProblem& problem, const Eigen::MatrixXd& a, unsigned iteration_limit,
+                     PathState& state)
+{
+    const Manifold manifold(problem, a);
+    if (!state.has_started) {
+        state.log_sigma = manifold.easy_log_sigma();
+        state.lambda = Vector<Ball>(a.rows());
+        const DampedResult newton = manifold.correct(state.lambda, state.log_sigma, corrector_goal, iteration_limit);
+        state.iterations += newton.iterations;
+        if (newton.outcome != DampedOutcome::converged) return;
+        state.has_started = true;
+    }
+    state.reach = std::max(state.reach, 0.01);
+    while (state.iterations < iteration_limit) {
+        const double here = state.log_sigma.approximate();
+        const double aim =
+            next_aim(problem, state, manifold.radius_squared(state.lambda, state.log_sigma).approximate());
+        if (!std::isfinite(aim)) return;
+        if (std::abs(aim - here) < 1e-12 * (1 + std::abs(aim))) {
+            state.has_arrived = true;
+            return;
+        }
+        const auto tangent = manifold.tangent(state.lambda, state.log_sigma);
+        ++state.iterations;
+        if (!tangent) return;
+        while (true) {
+            const double step = std::clamp(aim - here, -state.reach, state.reach);
+            const Ball next = (Ball(here) + Ball(step)).midpoint();
+            Vector<Ball> trial = manifold.predicted(state.lambda, *tangent, state.log_sigma, step);
+            const DampedResult newton = manifold.correct(trial, next, corrector_goal, 12);
+            state.iterations += newton.iterations;
+            if (newton.outcome == DampedOutcome::converged) {
+                state.lambda = std::move(trial);
+                state.log_sigma = next;
+                state.reach *= newton.iterations <= 3 ? 4 : (newton.iterations <= 6 ? 1.5 : 0.7);
+                break;
+            }
+            state.reach = std::min(state.reach, std::abs(step)) / 4;
+            if (state.reach < 1e-3 || state.iterations > iteration_limit) return;
+        }
+    }
+}
+
+Vector<Ball> lambda_for(const LimitProblem& problem, const PathState& state)
+{
+    if (problem.flow == problem::FlowKind::weight_normalized || problem.depth == 2) return state.lambda;
+    const Ball factor = exp(state.log_sigma * Ball(2 - static_cast<long>(problem.depth)));
+    Vector<Ball> result(state.lambda.size());
+    for (Eigen::Index i = 0; i < result.size(); ++i) result[i] = (factor * state.lambda[i]).midpoint();
+    return result;
+}
+
+} // namespace wnflow::limit

@@ -1,0 +1,82 @@
+#include <verification/claims/claim.hpp>
+#include <verification/claims/premises.hpp>
+
+#include <wnflow/limit/potential.hpp>
+#include <wnflow/numeric/exact_linear_algebra.hpp>
+
+namespace wnflow::claims {
+namespace {
+
+/// Directions within S₊ at the limit: a basis of {k : A k = 0, k = 0 off the maximal face}, each of ℓ1 norm 1.
+std::vector<Vector<Ball>> feasible_directions(Evidence& evidence)
+{
+    const problem::Instance& instance = evidence.instance();
+    const std::vector<std::size_t>& face = evidence.limit().face_support;
+    std::vector<Vector<Ball>> directions;
+    for (const numeric::RationalVector& k : numeric::kernel_basis(numeric::select_columns(instance.matrix, face))) {
+        numeric::Rational norm = 0;
+        for (const numeric::Rational& entry : k) norm += abs(entry);
+        Vector<Ball> direction(static_cast<Eigen::Index>(instance.dimension()));
+        for (std::size_t i = 0; i < face.size(); ++i) direction[static_cast<Eigen::Index>(face[i])] = Ball(k[i] / norm);
+        directions.push_back(std::move(direction));
+    }
+    return directions;
+}
+
+/// ⟨∇Φ(x̃_∞), k⟩ = 0.
+Verdict judge_stationarity(Evidence& evidence, const Vector<Ball>& gradient, const Vector<Ball>& k)
+{
+    Ball up, down, scale;
+    for (Eigen::Index n = 0; n < k.size(); ++n) {
+        const Ball term = gradient[n] * k[n];
+        (term.midpoint().is_positive() ? up : down) += abs(term);
+        scale += abs(term).midpoint();
+    }
+    return judge_equality(up, down, scale, EvidenceKind::enclosure, evidence.settings().limit_digits);
+}
+
+/// Half way to the boundary of S₊ in direction k, Φ increases along k: 0 ≤ ⟨∇Φ(x̃_∞ + t k), k⟩.
+Verdict judge_increase(Evidence& evidence, const Vector<Ball>& k)
+{
+    const Vector<Ball>& limit = evidence.limit().entries;
+    Ball length(1);
+    for (Eigen::Index n = 0; n < k.size(); ++n)
+        if (k[n].is_negative()) length = min(length, -limit[n] / k[n]);
+    Vector<Ball> z = limit;
+    const Ball t = (length / Ball(2)).midpoint();
+    for (Eigen::Index n = 0; n < k.size(); ++n) z[n] += t * k[n];
+    return judge_inequality(Ball(0), numeric::inner(limit::potential_gradient(evidence.instance(), z), k),
+                            EvidenceKind::enclosure, evidence.settings().limit_digits);
+}
+
+} // namespace
+
+Claim variational()
+{
+    Claim claim;
+    claim.id = "variational";
+    claim.title = "the limit minimizes the potential over S+";
+    claim.statement = "The limit is the minimizer of Phi over S+ (Phi: docs/theory, Potentials): <grad Phi(limit), k> = 0 for "
+                      "every k in ker A, and Phi increases from the limit along sampled feasible directions.";
+    claim.source = Source::derived;
+    claim.origin = "Theorem (limit)";
+    claim.formula = "positive part of <grad Phi(limit), k> = negative part, for a basis of ker A";
+    claim.hypotheses = {"S+ is not empty", "no collapse"};
+    claim.lemmas = {"Theorem (limit)", "Potentials", "Faces"};
+    claim.refutation = "a direction k for which the enclosures of the two parts are disjoint, or Phi decreases";
+    claim.check = [](Evidence& evidence) {
+        if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
+        const numeric::PrecisionScope precision(evidence.limit_bits());
+        const Vector<Ball> gradient = limit::potential_gradient(evidence.instance(), evidence.limit().entries);
+        std::optional<Verdict> worst;
+        for (const Vector<Ball>& k : feasible_directions(evidence))
+            for (const Verdict& verdict : {judge_stationarity(evidence, gradient, k), judge_increase(evidence, k)})
+                if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
+        if (!worst) return not_applicable("S+ is a single point: there is nothing to minimize over");
+        require(*worst, no_collapse_hypothesis(evidence));
+        return *worst;
+    };
+    return claim;
+}
+
+} // namespace wnflow::claims
