@@ -31,6 +31,8 @@ std::string to_terminal(const problem::Instance& instance, const enclose::Limit&
                         limit.reason.empty() ? "" : " (" + limit.reason + ")");
     if (!limit.has_entries()) return text;
     text += fmt::format("l1 norm            {}\n", numeric::certain_text(limit.l1_norm, digits));
+    if (const auto difference = report::signed_l1_norm(instance, limit.entries))
+        text += fmt::format("l1 norm, x+ - x-   {}\n", numeric::certain_text(*difference, digits));
     text += fmt::format("radius             {}\n", numeric::certain_text(sqrt(limit.radius_squared), digits));
     if (instance.flow == problem::FlowKind::weight_normalized)
         text += fmt::format("log magnification  {}\n", numeric::certain_text(limit.log_magnification, digits));

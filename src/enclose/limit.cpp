@@ -10,6 +10,18 @@
 namespace wnflow::enclose {
 namespace {
 
+/// σ to ten digits or more: it needs the bits that resolve the decay matrix, not those of the limit.
+std::optional<Ball> enclose_rate(const limit::LimitProblem& problem, const LimitBox& box,
+                                 const problem::LearningRates& rates)
+{
+    for (long bits = std::min(160L, box.bits);; bits = std::min(bits + bits / 2, box.bits)) {
+        const numeric::PrecisionScope precision(bits);
+        const auto rate = limit::enclose_smallest_eigenvalue(
+            limit::DualSystem(problem).decay_matrix(box.point, Ball(rates.eta_r), Ball(rates.eta_u)));
+        if (bits >= box.bits || (rate && arb_rel_accuracy_bits(rate->data()) >= 34)) return rate;
+    }
+}
+
 /// Everything but the question of collapse.
 Limit enclose_minimizer(const limit::LimitProblem& problem, const problem::Instance& instance,
                         const LimitSettings& settings)
@@ -45,9 +57,7 @@ Limit enclose_minimizer(const limit::LimitProblem& problem, const problem::Insta
     Vector<Ball> magnitudes = box.residual; // upper bounds: the ball of a square may reach below 0
     for (Ball& entry : magnitudes) entry = abs(entry).upper();
     result.residual_norm = sqrt(numeric::squared_norm(magnitudes)).upper();
-    if (settings.wants_rate)
-        result.rate = limit::enclose_smallest_eigenvalue(limit::DualSystem(problem).decay_matrix(
-            box.point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u)));
+    if (settings.wants_rate) result.rate = enclose_rate(problem, box, instance.rates);
     result.outcome = LimitOutcome::undecided;
     return result;
 }

@@ -73,24 +73,31 @@ public:
     {
         const Curvature curvature = system_.curvature(point);
         // Once x̃ changes by less than a millionth, the last factorization is as good as a new one.
-        const bool can_keep = solver_ && last_change < -6;
-        if (!can_keep) solver_.emplace(a_, curvature);
-        const double wanted_digits = last_change < -6 ? 4 : 2;
+        const bool can_keep = last_change < -6;
+        if (full_ && can_keep)
+            if (auto direction = full_precision(curvature, residual)) return direction;
+        full_.reset();
+        if (!solver_ || !can_keep) solver_.emplace(a_, curvature);
         if (solver_->is_usable())
-            if (auto direction = solver_->solve(system_, point, curvature, residual, wanted_digits)) return direction;
+            if (auto direction = solver_->solve(system_, point, curvature, residual, can_keep ? 4 : 2)) return direction;
+        full_.emplace(system_.assemble(curvature));
         return full_precision(curvature, residual);
     }
 
 private:
+    /// By the factorization at hand, refined once; nothing if that does not solve the system to a few digits, which is so
+    /// where the matrix is singular to this precision.
     [[nodiscard]] std::optional<Vector<Ball>> full_precision(const Curvature& curvature,
                                                              const Vector<Ball>& residual) const
     {
-        const Matrix<Ball> hessian = system_.assemble(curvature);
-        auto direction = numeric::approximate_solve(hessian, residual);
-        if (!direction) return std::nullopt;
-        // Does it solve the system to a few digits? If not, the matrix is singular to this precision.
-        Vector<Ball> defect = numeric::product(hessian, *direction);
-        for (Eigen::Index i = 0; i < defect.size(); ++i) defect[i] = (defect[i] - residual[i]).upper();
+        Vector<Ball> direction(residual.size()), defect = residual;
+        for (int refinement = 0; refinement < 2; ++refinement) {
+            const auto correction = full_->solve(defect);
+            if (!correction) return std::nullopt;
+            direction = moved(direction, Ball(1), *correction);
+            const Vector<Ball> image = system_.network().matrix.apply(system_.change(curvature, *correction));
+            defect = moved(defect, Ball(1), image);
+        }
         if (log10_norm(defect) > log10_norm(residual) - 3) return std::nullopt;
         return direction;
     }
@@ -98,6 +105,7 @@ private:
     const DualSystem& system_;
     const Eigen::MatrixXd& a_;
     std::optional<GradedSolver> solver_;
+    std::optional<numeric::ApproximateFactorization> full_;
 };
 
 } // namespace

@@ -36,7 +36,14 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
     result.lambda = Vector<Ball>(static_cast<Eigen::Index>(problem.target.size()));
     PathState path;
     bool is_at_end = false;
-    for (result.bits = first_bits; result.bits <= settings.bits_limit; result.bits *= 2) {
+    const auto raised = [&] {
+        // What is known to be needed is taken at once, in steps of powers of 2.
+        long bits = 2 * result.bits;
+        while (!path.has_arrived && static_cast<double>(bits) < path.wanted_bits && 2 * bits <= settings.bits_limit)
+            bits *= 2;
+        return bits;
+    };
+    for (result.bits = first_bits; result.bits <= settings.bits_limit; result.bits = raised()) {
         const numeric::PrecisionScope precision(result.bits);
         if (!path.has_arrived) {
             path.iterations = result.iterations;

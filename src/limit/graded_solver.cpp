@@ -113,7 +113,8 @@ std::optional<Vector<Ball>> GradedSolver::solve(const DualSystem& system, const 
 {
     Vector<Ball> solution(right.size()), defect = right, total_change(point.end.size());
     double previous = std::numeric_limits<double>::infinity(), before_previous = previous;
-    for (int refinement = 0; refinement < 24; ++refinement) {
+    const int most = 24 + static_cast<int>(wanted_digits / 4); // each adds some four digits at least, mostly 12
+    for (int refinement = 0; refinement < most; ++refinement) {
         const Vector<Ball> correction = apply_inverse(defect);
         for (const Ball& entry : correction)
             if (!entry.is_finite()) return std::nullopt;

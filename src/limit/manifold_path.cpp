@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 namespace wnflow::limit {
 namespace {
@@ -50,7 +51,9 @@ public:
     }
 
     /// dλ/ds with s = −log σ (L = 2), s = σ^{L−2} (L > 2), from d(A x̃)/ds = 0.
-    [[nodiscard]] std::optional<Vector<Ball>> tangent(const Vector<Ball>& lambda, const Ball& log_sigma) const
+    /// To so many digits.
+    [[nodiscard]] std::optional<Vector<Ball>> tangent(const Vector<Ball>& lambda, const Ball& log_sigma,
+                                                      double digits) const
     {
         const DualSystem system = at(log_sigma);
         const DualPoint<Ball> point = system.at(rescaled(lambda, log_sigma, +1));
@@ -64,7 +67,7 @@ public:
         for (Eigen::Index i = 0; i < mass.size(); ++i) right[i] = (factor * mass[i]).midpoint();
         const GradedSolver solver(a_, curvature);
         if (solver.is_usable())
-            if (auto direction = solver.solve(system, point, curvature, right, 3)) return direction;
+            if (auto direction = solver.solve(system, point, curvature, right, digits)) return direction;
         return numeric::approximate_solve(system.assemble(curvature), right);
     }
 
@@ -121,10 +124,26 @@ double next_aim(const LimitProblem& problem, PathState& state, double radius_squ
     const double start = numeric::approximate_double(problem.start.initialization.radius_squared);
     const double wanted =
         std::log(radius_squared) / 2 - (radius_squared - start) / (2 * numeric::approximate_double(problem.rate_ratio));
-    if (std::abs(wanted - here) < 0.05) return here;
+    // In r² = r₀² + 2η̃q the error of log σ counts 2η̃ times: it must leave r² > 0.
+    const double near = std::min(0.05, 0.05 * radius_squared / (2 * numeric::approximate_double(problem.rate_ratio)));
+    if (std::abs(wanted - here) < near) return here;
     (here > wanted ? state.high : state.low) = here;
     if (wanted > state.low && wanted < state.high) return wanted;
     return (state.low + state.high) / 2;
+}
+
+/// Bits that resolve the limit for σ: L > 2 holds λ in the scaling of u₀, where y = u₀^⊙(2−L) + Aᵀλ falls to the order of
+/// σ^{L−2} by cancellation.
+constexpr double guard_bits = 96;
+double bits_for(unsigned depth, double log_sigma)
+{
+    return guard_bits + std::max(0.0, -log_sigma) * (static_cast<double>(depth) - 2) / std::numbers::ln2;
+}
+/// The least log σ that so many bits resolve.
+double least_log_sigma(unsigned depth, long bits)
+{
+    if (depth == 2) return -std::numeric_limits<double>::infinity();
+    return -(static_cast<double>(bits) - guard_bits) * std::numbers::ln2 / (static_cast<double>(depth) - 2);
 }
 
 } // namespace
@@ -156,12 +175,24 @@ void follow_manifold(const LimitProblem& problem, const Eigen::MatrixXd& a, unsi
             state.has_arrived = true;
             return;
         }
-        const auto tangent = manifold.tangent(state.lambda, state.log_sigma);
+        state.wanted_bits = bits_for(problem.depth, aim);
+        const double least = least_log_sigma(problem.depth, numeric::PrecisionScope::bits());
+        if (aim < here && here <= least) return; // small steps would not help
+        // λ is affine in s up to a relative s, so that a step may double log s < 0, where y falls to the order of the new s:
+        // downwards the tangent needs as many digits.
+        if (problem.depth > 2 && here < -3) state.reach = std::min(state.reach, -here);
+        const double target = std::max(aim, std::min(here, least));
+        const double longest = std::clamp(here - target, 0.0, state.reach);
+        const double digits = 3 + (static_cast<double>(problem.depth) - 2) * longest / std::numbers::ln10;
+        const auto tangent = manifold.tangent(state.lambda, state.log_sigma, digits);
         ++state.iterations;
         if (!tangent) return;
         while (true) {
-            const double step = std::clamp(aim - here, -state.reach, state.reach);
-            const Ball next = (Ball(here) + Ball(step)).midpoint();
+            const double step = std::clamp(target - here, -state.reach, state.reach);
+            const bool is_last = state.reach >= std::abs(aim - here) && target == aim;
+            // The plain flow's σ is exact: y = x₀^⊙(2−L) + Aᵀλ cancels, and would show the rounding to double.
+            const Ball next = is_last && problem.flow == problem::FlowKind::plain ? log(problem.start.radius()).midpoint()
+                                                                                  : (Ball(here) + Ball(step)).midpoint();
             Vector<Ball> trial = manifold.predicted(state.lambda, *tangent, state.log_sigma, step);
             const DampedResult newton = manifold.correct(trial, next, corrector_goal, 12);
             state.iterations += newton.iterations;

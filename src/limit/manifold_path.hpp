@@ -13,6 +13,7 @@ struct PathState {
     double reach = 1;         ///< longest step in log σ that is tried next
     double low, high;         ///< between which log σ of the problem is known to be
     unsigned iterations = 0;  ///< Newton steps on the way
+    double wanted_bits = 0;   ///< precision at which the rest of the way can be gone, as far as known
 
     PathState();
 };

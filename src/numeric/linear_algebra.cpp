@@ -108,18 +108,38 @@ Matrix<Ball> matrix_product(const Matrix<Ball>& a, const Matrix<Ball>& b)
     return result.to_matrix();
 }
 
+ApproximateFactorization::ApproximateFactorization(const Matrix<Ball>& s)
+    : permutation_(static_cast<std::size_t>(s.rows()))
+{
+    arb_mat_init(factors_, s.rows(), s.cols());
+    const ArbMatrix matrix(s);
+    is_usable_ =
+        arb_mat_approx_lu(permutation_.data(), factors_, matrix.data(), PrecisionScope::bits()) != 0;
+}
+
+ApproximateFactorization::~ApproximateFactorization()
+{
+    arb_mat_clear(factors_);
+}
+
+std::optional<Vector<Ball>> ApproximateFactorization::solve(const Vector<Ball>& b) const
+{
+    if (!is_usable_) return std::nullopt;
+    const ArbMatrix right(b);
+    ArbMatrix solution(b.size(), 1);
+    arb_mat_approx_solve_lu_precomp(solution.data(), permutation_.data(), factors_, right.data(),
+                                    PrecisionScope::bits());
+    Vector<Ball> result(b.size());
+    for (Eigen::Index i = 0; i < result.size(); ++i) {
+        result[i] = Ball(arb_mat_entry(solution.data(), i, 0)).midpoint();
+        if (!result[i].is_finite()) return std::nullopt;
+    }
+    return result;
+}
+
 std::optional<Vector<Ball>> approximate_solve(const Matrix<Ball>& s, const Vector<Ball>& b)
 {
-    const ArbMatrix matrix(s), right(b);
-    ArbMatrix solution(s.cols(), 1);
-    if (!arb_mat_approx_solve(solution.data(), matrix.data(), right.data(), PrecisionScope::bits()))
-        return std::nullopt;
-    Vector<Ball> result(s.cols());
-    for (Eigen::Index i = 0; i < result.size(); ++i)
-        result[i] = Ball(arb_mat_entry(solution.data(), i, 0)).midpoint();
-    for (const Ball& entry : result)
-        if (!entry.is_finite()) return std::nullopt;
-    return result;
+    return ApproximateFactorization(s).solve(b);
 }
 
 std::optional<Matrix<Ball>> approximate_inverse(const Matrix<Ball>& s)

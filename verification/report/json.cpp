@@ -113,6 +113,7 @@ ordered_json to_json(const Verification& verification)
     const unsigned digits = verification.settings.limit_digits;
     object["headline"] = {{"optimum", h.optimum ? ordered_json(numeric::to_text(*h.optimum)) : ordered_json(nullptr)},
                           {"l1_norm", optional_real(h.l1_norm, digits)},
+                          {"signed_l1_norm", optional_real(h.signed_l1_norm, digits)},
                           {"relative_gap", optional_real(h.relative_gap, digits)},
                           {"log_magnification", optional_real(h.log_magnification, digits)},
                           {"relative_error", optional_real(h.error, digits)},
@@ -133,6 +134,10 @@ ordered_json to_json(const problem::Instance& instance, const enclose::Limit& li
     object["outcome"] = enclose::to_text(limit.outcome);
     object["reason"] = limit.reason;
     object["l1_norm"] = value(limit.l1_norm);
+    object["signed_l1_norm"] =
+        has_entries ? optional_real(signed_l1_norm(instance, limit.entries), limit.digits) : ordered_json(nullptr);
+    object["relative_error"] =
+        has_entries ? optional_real(reconstruction_error(instance, limit.entries), 10) : ordered_json(nullptr);
     object["radius"] = value(sqrt(limit.radius_squared));
     object["log_magnification"] = value(limit.log_magnification);
     object["rate"] = has_entries ? optional_real(limit.rate, limit.digits) : ordered_json(nullptr);

@@ -59,6 +59,8 @@ std::string headline(const Verification& verification)
     if (h.l1_norm) {
         text += fmt::format("l1 norm of the limit {}", numeric::midpoint_text(*h.l1_norm, 12));
         if (h.optimum) text += fmt::format(", optimum Q = {}", short_text(*h.optimum));
+        if (h.signed_l1_norm)
+            text += fmt::format(" (|x+|_1 + |x-|_1; |x+ - x-|_1 = {})", numeric::midpoint_text(*h.signed_l1_norm, 12));
         if (h.relative_gap) text += fmt::format(", relative gap {}", numeric::midpoint_text(*h.relative_gap, 4));
         text += ".\n";
     } else if (h.optimum) {

@@ -22,6 +22,7 @@ Headline make_headline(claims::Evidence& evidence)
     const enclose::Limit& limit = evidence.limit();
     if (limit.outcome == enclose::LimitOutcome::converged) {
         headline.l1_norm = limit.l1_norm;
+        headline.signed_l1_norm = signed_l1_norm(evidence.instance(), limit.entries);
         if (headline.optimum && *headline.optimum > 0)
             headline.relative_gap = claims::relative_gap(optimum, limit.entries);
         if (evidence.is_weight_normalized()) headline.log_magnification = limit.log_magnification;
@@ -72,6 +73,15 @@ Verification verify(const problem::Instance& instance, const claims::EvidenceSet
     verification.headline = make_headline(evidence);
     verification.trajectory = describe(evidence.trajectory());
     return verification;
+}
+
+std::optional<Ball> signed_l1_norm(const problem::Instance& instance, const claims::Vector<Ball>& entries)
+{
+    if (!instance.is_signed) return std::nullopt;
+    const Eigen::Index half = entries.size() / 2;
+    Ball total;
+    for (Eigen::Index n = 0; n < half; ++n) total += abs(entries[n] - entries[n + half]);
+    return total;
 }
 
 std::optional<Ball> reconstruction_error(const problem::Instance& instance, const claims::Vector<Ball>& entries)

@@ -19,7 +19,8 @@ struct JudgedClaim {
 /// The limit in a few numbers; absent where the instance has no such thing.
 struct Headline {
     std::optional<numeric::Rational> optimum;             ///< Q
-    std::optional<Ball> l1_norm, relative_gap;            ///< of the instance's flow
+    std::optional<Ball> l1_norm, relative_gap;            ///< of the instance's flow (signed: ‖x̃₊‖₁ + ‖x̃₋‖₁)
+    std::optional<Ball> signed_l1_norm;                   ///< signed problems: ‖x̃₊ − x̃₋‖₁
     std::optional<Ball> log_magnification;                ///< log ρ_∞
     std::optional<Ball> error, plain_error;               ///< ‖x̃_∞ − x*‖₂/‖x*‖₂ of the flow, of plain flow from x₀
     std::string remark;                                   ///< why something is absent
@@ -41,6 +42,10 @@ struct Verification {
 /// Judges every statement on an instance. `on_claim` is called before each, with its id.
 [[nodiscard]] Verification verify(const problem::Instance& instance, const claims::EvidenceSettings& settings,
                                   const std::function<void(const std::string&)>& on_claim = {});
+
+/// ‖x̃₊ − x̃₋‖₁ of a signed problem, below ‖x̃₊‖₁ + ‖x̃₋‖₁ by 2 Σ min(x̃₊, x̃₋); absent for others.
+[[nodiscard]] std::optional<Ball> signed_l1_norm(const problem::Instance& instance,
+                                                 const claims::Vector<Ball>& entries);
 
 /// Relative ℓ2 reconstruction error ‖x̃ − x*‖/‖x*‖ (x̃₊ − x̃₋ for a signed problem); absent without ground truth or if x* = 0.
 [[nodiscard]] std::optional<Ball> reconstruction_error(const problem::Instance& instance,

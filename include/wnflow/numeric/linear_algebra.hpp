@@ -8,8 +8,11 @@
 
 #include <Eigen/Core>
 
+#include <arb_mat.h>
+
 #include <optional>
 #include <type_traits>
+#include <vector>
 
 namespace Eigen {
 
@@ -98,6 +101,25 @@ template <>
 /// An approximate solution of S x = b from the midpoints, no error bound; nothing if S is singular to the working
 /// precision. Radii of the operands are ignored, the result has radius 0.
 [[nodiscard]] std::optional<Vector<Ball>> approximate_solve(const Matrix<Ball>& s, const Vector<Ball>& b);
+/// An approximate LU factorization of the midpoints of a square matrix, no error bound, for several right-hand sides.
+class ApproximateFactorization {
+public:
+    explicit ApproximateFactorization(const Matrix<Ball>& s);
+    ~ApproximateFactorization();
+    ApproximateFactorization(const ApproximateFactorization&) = delete;
+    ApproximateFactorization& operator=(const ApproximateFactorization&) = delete;
+
+    /// False if S is singular to the working precision.
+    [[nodiscard]] bool is_usable() const noexcept { return is_usable_; }
+    /// An approximate solution of S x = b, radius 0; nothing if it is not finite.
+    [[nodiscard]] std::optional<Vector<Ball>> solve(const Vector<Ball>& b) const;
+
+private:
+    arb_mat_t factors_;
+    std::vector<slong> permutation_;
+    bool is_usable_ = false;
+};
+
 /// An approximate inverse from the midpoints, no error bound.
 [[nodiscard]] std::optional<Matrix<Ball>> approximate_inverse(const Matrix<Ball>& s);
 

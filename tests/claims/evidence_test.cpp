@@ -1,0 +1,118 @@
+#include "support/catch.hpp"
+
+#include "claims/instances.hpp"
+
+#include <verification/claims/premises.hpp>
+
+#include <wnflow/problem/instance_file.hpp>
+
+#include <algorithm>
+
+using namespace wnflow;
+using namespace wnflow::claims;
+
+TEST_CASE("the second opinion is another method, tighter and with more digits", "[claims][evidence]")
+{
+    const problem::Instance instance = test::small_instance();
+    for (const flow::Stepper stepper :
+         {flow::Stepper::bulirsch_stoer, flow::Stepper::fehlberg78, flow::Stepper::dopri5}) {
+        EvidenceSettings settings = test::few_samples(instance);
+        settings.stepper = stepper;
+        Evidence first(instance, settings);
+        const auto second = first.second_opinion();
+        CHECK(second->settings().stepper != stepper);
+        CHECK(second->settings().tolerance < settings.tolerance);
+        CHECK(second->settings().digits > settings.digits);
+        CHECK(second->settings().limit_digits > settings.limit_digits);
+    }
+}
+
+TEST_CASE("parts that are given are used, but not by the second opinion", "[claims][evidence]")
+{
+    const problem::Instance instance = test::small_instance();
+    EvidenceParts parts;
+    parts.trajectory.emplace();
+    parts.trajectory->outcome = flow::IntegrationOutcome::step_limit;
+    parts.trajectory->second_digits = 50;
+    Evidence evidence(instance, test::few_samples(instance), parts);
+    CHECK(evidence.trajectory().samples.empty());
+    CHECK(evidence.second_opinion()->trajectory().samples.size() == 4);
+    CHECK(claim_by_id("constant-norm").check(evidence).kind == VerdictKind::undecided);
+}
+
+TEST_CASE("a trajectory that ended early decides nothing, unless what there is of it contradicts", "[claims][evidence]")
+{
+    const problem::Instance instance = test::small_instance();
+    EvidenceParts parts;
+    {
+        Evidence honest(instance, test::few_samples(instance));
+        parts.trajectory = honest.trajectory();
+        parts.trajectory->outcome = flow::IntegrationOutcome::step_limit;
+        parts.trajectory->reason = "the limit of 7 steps was reached";
+    }
+    for (const std::string id : {"constant-norm", "positivity", "energy-identity", "polar-invariants", "magnification"}) {
+        const Verdict verdict = test::verdict_on(instance, id, parts);
+        CAPTURE(id, verdict.reason);
+        CHECK(verdict.kind == VerdictKind::undecided);
+        CHECK_FALSE(verdict.is_contradicted);
+        CHECK_THAT(verdict.reason, Catch::Contains("7 steps"));
+    }
+    parts.trajectory->samples.back().direction[0] *= Ball(2);
+    const Verdict verdict = test::verdict_on(instance, "constant-norm", parts);
+    CHECK(verdict.is_contradicted);
+}
+
+TEST_CASE("hypotheses with rational sides are compared exactly", "[claims][evidence]")
+{
+    const numeric::Rational near = 1 + numeric::parse_rational("1e-300");
+    CHECK(exact_hypothesis("", 1, "<", near).status == HypothesisStatus::certified);
+    CHECK(exact_hypothesis("", near, "<", 1).status == HypothesisStatus::fails);
+    CHECK(exact_hypothesis("", 1, "<", 1).status == HypothesisStatus::fails);
+    CHECK(exact_hypothesis("", 1, "<=", 1).status == HypothesisStatus::certified);
+    CHECK(exact_hypothesis("", near, "<=", 1).status == HypothesisStatus::fails);
+    CHECK(exact_hypothesis("", near, ">", 1).status == HypothesisStatus::certified);
+    CHECK(exact_hypothesis("", 1, ">", 1).status == HypothesisStatus::fails);
+    CHECK(exact_hypothesis("", 1, ">=", 1).status == HypothesisStatus::certified);
+    CHECK(exact_hypothesis("", 1, ">=", near).status == HypothesisStatus::fails);
+    CHECK(exact_hypothesis("a < b", 3, "<", 2).sides == "3 not < 2, exact");
+}
+
+TEST_CASE("hypotheses in balls are undecided where the balls overlap", "[claims][evidence]")
+{
+    const Ball wide = Ball(1).widened(Ball(1));
+    CHECK(ball_hypothesis("", Ball(1), Ball(2)).status == HypothesisStatus::certified);
+    CHECK(ball_hypothesis("", Ball(2), Ball(1)).status == HypothesisStatus::fails);
+    CHECK(ball_hypothesis("", Ball(1), Ball(1)).status == HypothesisStatus::fails); // not less
+    CHECK(ball_hypothesis("", wide, Ball(1)).status == HypothesisStatus::undecided);
+    CHECK(ball_hypothesis("", Ball(1), wide).status == HypothesisStatus::undecided);
+    CHECK(ball_hypothesis("", Ball(1) / Ball(0), Ball(1)).status == HypothesisStatus::undecided);
+}
+
+TEST_CASE("the tie Q^(2/L) = eta satisfies the hypothesis of theorem 2.2", "[claims][evidence]")
+{
+    for (const unsigned depth : {2U, 3U}) {
+        const Verdict verdict = test::verdict_on(test::small_instance(depth, "1"), "theorem-2.2-prior");
+        CAPTURE(depth, verdict.reason);
+        CHECK((verdict.kind == VerdictKind::proved || verdict.kind == VerdictKind::observed));
+        const auto tie = std::ranges::find(verdict.hypotheses, "Q^2 >= eta^L", &Hypothesis::text);
+        REQUIRE(tie != verdict.hypotheses.end());
+        CHECK(tie->status == HypothesisStatus::certified);
+        CHECK(tie->sides == "1 >= 1, exact");
+    }
+}
+
+// The runs that the error estimate compares both take one step from sample to sample here, hence the same steps; their
+// difference is rounding, far less than the error of either.
+TEST_CASE("a flow that hardly moves between samples is not refuted", "[claims][evidence][!mayfail]")
+{
+    const problem::Instance instance = problem::parse_instance(
+        "depth = 3\n[data]\nmatrix = [[1, \"3/4\"]]\ntarget = [1]\n[flow]\neta_ratio = \"4/7\"\n[initialization]\n"
+        "radius = \"1/1000\"\ndirection = \"uniform\"\n[run]\nuntil = 1\ndigits = 30\n",
+        "slow.toml", ".");
+    Evidence evidence(instance, EvidenceSettings::of(instance));
+    for (const std::string id : {"constant-norm", "energy-identity", "polar-invariants", "magnification"}) {
+        const Verdict verdict = judge(claim_by_id(id), evidence);
+        CAPTURE(id, verdict.reason);
+        CHECK(verdict.kind == VerdictKind::observed);
+    }
+}
