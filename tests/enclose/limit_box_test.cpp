@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace wnflow::enclose;
@@ -42,6 +43,15 @@ Shape shape_of(std::uint64_t seed)
     shape.eta_r = parse_rational(rates[seed / 3 % 3]);
     shape.is_uniform = seed % 2 == 0;
     return shape;
+}
+
+/// 10^k as text of the smallest entry of x̃, or why there is no box.
+std::string describe(const LimitBoxResult& result)
+{
+    if (!result.box) return result.reason;
+    double least = 0;
+    for (const Ball& entry : result.box->point.end) least = std::min(least, entry.approximate_log10());
+    return "smallest entry 1e" + std::to_string(std::lround(least));
 }
 
 /// A problem with one measurement.
@@ -115,6 +125,72 @@ TEST_CASE("the box contains the box at four times the digits", "[enclose][limit_
         }
         CHECK(few.box->point.radius_squared.is_positive());
     }
+}
+
+TEST_CASE("limits with entries far below the range of double", "[enclose][limit_box]")
+{
+    // Strong bias: off the support of the ℓ1 optimum the entries are of order e^(−c/η̃). Weak bias, starts far inside and far
+    // beyond the optimum.
+    struct Hard {
+        unsigned depth;
+        FlowKind flow;
+        const char *alpha, *rate;
+        std::size_t measurements, dimension;
+        double least; ///< log10 of the smallest entry is below this
+    };
+    std::uint64_t seed = 0;
+    for (const auto& [depth, flow, alpha, rate, measurements, dimension, least] :
+         {Hard{2, FlowKind::weight_normalized, "1e-6", "1e-3", 8, 20, -300},
+          Hard{2, FlowKind::weight_normalized, "30", "1e-3", 3, 5, 0},
+          Hard{2, FlowKind::weight_normalized, "1e-3", "100", 3, 20, 0},
+          Hard{3, FlowKind::weight_normalized, "1e-3", "1e-3", 3, 20, -300},
+          Hard{4, FlowKind::weight_normalized, "0.1", "1e-2", 8, 20, -100},
+          Hard{4, FlowKind::weight_normalized, "1e-6", "100", 3, 8, 0},
+          Hard{6, FlowKind::plain, "1e-6", "1", 3, 20, -20},
+          Hard{10, FlowKind::plain, "1e-3", "1", 3, 8, -20},
+          Hard{10, FlowKind::weight_normalized, "1", "0.1", 2, 6, 0}}) {
+        Shape shape{depth, flow, measurements, dimension, parse_rational(alpha), parse_rational(rate), 1, false};
+        const Instance instance = random_instance(1000 + seed++, shape);
+        const LimitBoxResult result = box_of(LimitProblem::of(instance), 30);
+        INFO(canonical_text(instance) << describe(result));
+        REQUIRE(result.box);
+        double smallest = 0;
+        for (const Ball& entry : result.box->point.end) {
+            CHECK(entry.is_positive());
+            smallest = std::min(smallest, entry.approximate_log10());
+        }
+        CHECK(smallest < least);
+    }
+}
+
+TEST_CASE("limits over the whole range of parameters", "[enclose][limit_box][.slow]")
+{
+    std::uint64_t seed = 5000;
+    for (const unsigned depth : {2U, 3U, 4U, 6U, 10U})
+        for (const FlowKind flow : {FlowKind::plain, FlowKind::weight_normalized})
+            for (const char* alpha : {"1e-6", "1e-3", "0.1", "1", "30"})
+                for (const char* rate : {"1e-3", "0.1", "1", "100"})
+                    for (const auto& [m, n] : {std::pair{1, 2}, {1, 20}, {3, 5}, {3, 40}, {8, 20}, {12, 40}}) {
+                        if (flow == FlowKind::plain && std::string(rate) != "1") continue;
+                        // 8 r²/(2η̃) nats of y: entries of 1e-20000 would need more bits than are allowed here.
+                        if (depth > 4 && std::string(rate) == "1e-3") continue;
+                        ++seed;
+                        const Shape shape{depth, flow, static_cast<std::size_t>(m), static_cast<std::size_t>(n),
+                                          parse_rational(alpha), parse_rational(rate), 1, seed % 2 == 0};
+                        const Instance instance = random_instance(seed, shape);
+                        const LimitProblem problem = LimitProblem::of(instance);
+                        const auto newton = approximate_dual_zero(problem, {30, 1000, 1L << 15});
+                        INFO("seed " << seed << ": L = " << depth << (flow == FlowKind::plain ? ", plain" : ", WN")
+                                     << ", alpha = " << alpha << ", eta = " << rate << ", " << m << "x" << n << ": "
+                                     << newton.reason << ", " << newton.iterations << " iterations, " << newton.bits
+                                     << " bits");
+                        CHECK(newton.outcome == NewtonOutcome::converged);
+                        if (newton.outcome != NewtonOutcome::converged) continue;
+                        const LimitBoxResult result =
+                            enclose_limit(problem, newton.lambda, 30, std::max(newton.bits, 200L), 1L << 15);
+                        INFO(describe(result));
+                        CHECK(result.box);
+                    }
 }
 
 TEST_CASE("with b changed by 1e-40 the box of 60 digits is another one", "[enclose][limit_box]")

@@ -170,6 +170,20 @@ ordered_json to_json(const problem::Instance& instance, const limit::Optimum& op
     return object;
 }
 
+ordered_json to_json(const limit::MaximalFace& face)
+{
+    ordered_json object;
+    object["outcome"] = face.outcome == limit::FaceOutcome::found        ? "found"
+                        : face.outcome == limit::FaceOutcome::infeasible ? "infeasible"
+                                                                         : "undecided";
+    object["reason"] = face.reason;
+    object["support"] = face.support;
+    object["has_positive_point"] = face.has_positive_point;
+    object["interior_point"] = rationals(face.interior_point);
+    object["proof"] = rationals(face.proof);
+    return object;
+}
+
 ordered_json to_json(const problem::Instance& instance, const flow::Trajectory& trajectory)
 {
     const unsigned digits = trajectory.digits;

@@ -3,6 +3,7 @@
 #include <verification/report/verification.hpp>
 
 #include <wnflow/enclose/limit.hpp>
+#include <wnflow/limit/face.hpp>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -17,6 +18,8 @@ namespace wnflow::report {
 [[nodiscard]] nlohmann::ordered_json to_json(const Verification& verification);
 [[nodiscard]] nlohmann::ordered_json to_json(const problem::Instance& instance, const enclose::Limit& limit);
 [[nodiscard]] nlohmann::ordered_json to_json(const problem::Instance& instance, const limit::Optimum& optimum);
+/// The maximal face of S₊, without envelope.
+[[nodiscard]] nlohmann::ordered_json to_json(const limit::MaximalFace& face);
 [[nodiscard]] nlohmann::ordered_json to_json(const problem::Instance& instance, const flow::Trajectory& trajectory);
 
 } // namespace wnflow::report
