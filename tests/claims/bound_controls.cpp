@@ -16,8 +16,10 @@ Verdict judge_divided(const Tight& tight)
     Claim claim = claim_by_id(tight.claim);
     claim.check = [honest = claim.check, divisor = tight.divisor](Evidence& evidence) {
         const Verdict verdict = honest(evidence);
+        if (!verdict.left || !verdict.right) return verdict; // the statement was not evaluated: nothing to divide
         const numeric::PrecisionScope precision(evidence.limit_bits());
-        Verdict divided = judge_inequality(*verdict.left, *verdict.right / Ball(divisor), verdict.evidence, verdict.digits);
+        Verdict divided =
+            judge_inequality(*verdict.left, *verdict.right / Ball(divisor), verdict.evidence, verdict.digits);
         for (const Hypothesis& hypothesis : verdict.hypotheses) require(divided, hypothesis);
         return divided;
     };

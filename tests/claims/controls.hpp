@@ -11,7 +11,7 @@ namespace wnflow::test {
 /// How a negative control must come out.
 enum class Expected {
     refuted,
-    contradicted,   ///< by the first method, whose evidence is falsified, and not by the second, which is honest
+    contradicted, ///< by the first method, whose evidence is falsified, and not by the second, which is honest
     not_applicable,
 };
 

@@ -50,7 +50,8 @@ TEST_CASE("a trajectory that ended early decides nothing, unless what there is o
         parts.trajectory->outcome = flow::IntegrationOutcome::step_limit;
         parts.trajectory->reason = "the limit of 7 steps was reached";
     }
-    for (const std::string id : {"constant-norm", "positivity", "energy-identity", "polar-invariants", "magnification"}) {
+    for (const std::string id :
+         {"constant-norm", "positivity", "energy-identity", "polar-invariants", "magnification"}) {
         const Verdict verdict = test::verdict_on(instance, id, parts);
         CAPTURE(id, verdict.reason);
         CHECK(verdict.kind == VerdictKind::undecided);

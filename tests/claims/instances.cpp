@@ -32,8 +32,8 @@ problem::Instance small_plain_instance(unsigned depth)
 
 problem::Instance collapsing_instance()
 {
-    return parse(2, "matrix = [[1, -1]]\ntarget = [1]", "eta_r = 1\neta_u = 1",
-                 "radius = \"3/10\"\ndirection = [1, 3]", "5");
+    return parse(2, "matrix = [[1, -1]]\ntarget = [1]", "eta_r = 1\neta_u = 1", "radius = \"3/10\"\ndirection = [1, 3]",
+                 "5");
 }
 
 problem::Instance infeasible_instance()

@@ -17,8 +17,8 @@ Verdict equivalence_with_rho_off_by(const problem::Instance& instance, const num
         enclose::LimitSettings settings;
         settings.digits = honest.settings().limit_digits;
         settings.wants_rate = false;
-        parts.equivalent_plain_limit = enclose::enclose_plain_limit_of(
-            instance, honest.limit().log_magnification + Ball(amount), settings);
+        parts.equivalent_plain_limit =
+            enclose::enclose_plain_limit_of(instance, honest.limit().log_magnification + Ball(amount), settings);
     }
     return verdict_on(instance, "limit-equivalence", std::move(parts));
 }
@@ -70,12 +70,10 @@ std::vector<Control> limit_controls()
     std::vector<Control> controls;
     for (const unsigned depth : {2U, 3U, 4U})
         for (const char* const amount : {"1e-20", "-1e-20", "1e-40"})
-            controls.push_back({"limit-equivalence",
-                                std::string("log rho off by ") + amount + ", L = " + std::to_string(depth),
-                                Expected::refuted, [=] {
-                                    return equivalence_with_rho_off_by(small_instance(depth),
-                                                                       numeric::parse_rational(amount));
-                                }});
+            controls.push_back(
+                {"limit-equivalence", std::string("log rho off by ") + amount + ", L = " + std::to_string(depth),
+                 Expected::refuted,
+                 [=] { return equivalence_with_rho_off_by(small_instance(depth), numeric::parse_rational(amount)); }});
     controls.push_back({"limit-equivalence", "rho ignored: plain flow from x0", Expected::refuted, [] {
                             EvidenceParts parts;
                             Evidence honest(small_instance(), few_samples(small_instance()));
@@ -86,29 +84,42 @@ std::vector<Control> limit_controls()
     add_falsified_limits(controls);
 
     // Collapse: no statement about the limit of the weight-normalized flow applies, and each says why.
-    controls.push_back({"no-collapse", "the collapsing example", Expected::not_applicable,
+    controls.push_back({"no-collapse",
+                        "the collapsing example",
+                        Expected::not_applicable,
                         [] { return verdict_on(collapsing_instance(), "no-collapse"); },
                         {"hypothesis fails: |e(T)| <= |b| for some T"}});
     const std::vector<std::string> of_weight_normalization = {
-        "limit-equivalence", "theorem-2.2-posterior",   "theorem-2.2-posterior-sharp", "theorem-2.2-prior",
-        "robust-bound",      "robust-bound-worst-case", "robust-bound-any-radius",     "robust-identity",
-        "weighted-bound"};
+        "limit-equivalence",       "theorem-2.2-posterior", "theorem-2.2-posterior-sharp",
+        "theorem-2.2-prior",       "robust-bound",          "robust-bound-worst-case",
+        "robust-bound-any-radius", "robust-identity",       "weighted-bound"};
     std::vector<std::string> of_its_limit = of_weight_normalization;
     of_its_limit.insert(of_its_limit.end(), {"variational", "gap-identity"});
     for (const std::string& claim : of_its_limit)
-        controls.push_back({claim, "the collapsing example", Expected::not_applicable,
+        controls.push_back({claim,
+                            "the collapsing example",
+                            Expected::not_applicable,
                             [=] { return verdict_on(collapsing_instance(), claim); },
                             {"hypothesis fails: no collapse"}});
     std::vector<std::string> of_any_limit = of_its_limit;
     of_any_limit.insert(of_any_limit.end(), {"theorem-2.1", "theorem-2.1-sharp"});
     for (const std::string& claim : of_any_limit)
-        controls.push_back({claim, "S+ empty", Expected::not_applicable,
-                            [=] { return verdict_on(infeasible_instance(), claim); }, {"S+", "is empty"}});
+        controls.push_back({claim,
+                            "S+ empty",
+                            Expected::not_applicable,
+                            [=] { return verdict_on(infeasible_instance(), claim); },
+                            {"S+", "is empty"}});
     for (const std::string& claim : of_weight_normalization)
-        controls.push_back({claim, "plain flow", Expected::not_applicable,
-                            [=] { return verdict_on(small_plain_instance(), claim); }, {"weight-normalized"}});
-    controls.push_back({"no-collapse", "plain flow", Expected::not_applicable,
-                        [] { return verdict_on(small_plain_instance(), "no-collapse"); }, {"weight-normalized"}});
+        controls.push_back({claim,
+                            "plain flow",
+                            Expected::not_applicable,
+                            [=] { return verdict_on(small_plain_instance(), claim); },
+                            {"weight-normalized"}});
+    controls.push_back({"no-collapse",
+                        "plain flow",
+                        Expected::not_applicable,
+                        [] { return verdict_on(small_plain_instance(), "no-collapse"); },
+                        {"weight-normalized"}});
     return controls;
 }
 

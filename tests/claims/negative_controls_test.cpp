@@ -82,8 +82,7 @@ TEST_CASE("without falsification the same instances give favourable verdicts", "
                 // Some statements speak of one flow or one depth only.
                 if (verdict.kind == VerdictKind::not_applicable)
                     CHECK_THAT(verdict.reason, Catch::Contains("weight-normalized") || Catch::Contains("depth L = 2"));
-                else
-                    CHECK((verdict.kind == VerdictKind::observed || verdict.kind == VerdictKind::proved));
+                else CHECK((verdict.kind == VerdictKind::observed || verdict.kind == VerdictKind::proved));
             }
         }
 }

@@ -11,10 +11,10 @@ namespace wnflow::test {
 
 /// An instance of verification/data/instances on which a bound is close to what it bounds.
 struct Tight {
-    std::string file;  ///< without "tight-" and ".toml"
+    std::string file; ///< without "tight-" and ".toml"
     std::string claim;
-    double ratio;      ///< left/right, as the file's comment gives it
-    long divisor = 2;  ///< 2 where the bound is within a factor 2: divided by it, the bound is false
+    double ratio;            ///< left/right, as the file's comment gives it
+    long divisor = 2;        ///< 2 where the bound is within a factor 2: divided by it, the bound is false
     bool is_assumed = false; ///< a hypothesis of the statement is not discharged: `observed`, not `proved`
 };
 

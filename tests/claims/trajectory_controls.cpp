@@ -127,7 +127,9 @@ void add_falsified_samples(std::vector<Control>& controls)
 {
     const auto add = [&](const std::string& claim, const std::string& what, const problem::Instance& instance,
                          const std::function<void(Sample&)>& falsify) {
-        controls.push_back({claim, what, Expected::contradicted,
+        controls.push_back({claim,
+                            what,
+                            Expected::contradicted,
                             [=] { return judge_with_sample(instance, claim, falsify); },
                             {"contradict", "second method with more digits does not"}});
     };
@@ -159,12 +161,14 @@ void add_falsified_statements(std::vector<Control>& controls)
 {
     const auto add = [&](const std::string& claim, const std::string& what, const problem::Instance& instance,
                          const Check& check) {
-        controls.push_back({claim, what, Expected::refuted, [=] { return judge_falsified(instance, claim, check); },
+        controls.push_back({claim,
+                            what,
+                            Expected::refuted,
+                            [=] { return judge_falsified(instance, claim, check); },
                             {"so do a second method"}});
     };
-    add("constant-norm", "another norm: 1 + 1e-10", small_instance(), [](Evidence& evidence) {
-        return norm_is(evidence, Ball(1) + Ball(1) / Ball(10'000'000'000));
-    });
+    add("constant-norm", "another norm: 1 + 1e-10", small_instance(),
+        [](Evidence& evidence) { return norm_is(evidence, Ball(1) + Ball(1) / Ball(10'000'000'000)); });
     add("positivity", "u_n bounded below by its start", small_instance(), direction_never_falls);
     for (const unsigned depth : {2U, 3U, 4U}) {
         const std::string suffix = ", L = " + std::to_string(depth);
@@ -172,8 +176,7 @@ void add_falsified_statements(std::vector<Control>& controls)
         add("energy-identity", "dissipation halved" + suffix, instance, dissipation_times(Ball(1) / Ball(2)));
         add("energy-identity", "dissipation without the sign" + suffix, instance, dissipation_times(Ball(-1)));
         add("polar-invariants", "q doubled" + suffix, instance, polar_invariants_with(Ball(2), depth));
-        add("polar-invariants", "q with the opposite sign" + suffix, instance,
-            polar_invariants_with(Ball(-1), depth));
+        add("polar-invariants", "q with the opposite sign" + suffix, instance, polar_invariants_with(Ball(-1), depth));
         add("polar-invariants", "exponent 1 - L instead of 2 - L" + suffix, instance,
             polar_invariants_with(Ball(1), depth + 1));
         add("magnification", "rho without e^q" + suffix, instance, magnification_with(Ball(1), Ball(0)));
@@ -204,8 +207,11 @@ std::vector<Control> trajectory_controls()
     add_falsified_samples(controls);
     add_falsified_statements(controls);
     for (const std::string claim : {"constant-norm", "magnification"})
-        controls.push_back({claim, "plain flow", Expected::not_applicable,
-                            [=] { return verdict_on(small_plain_instance(), claim); }, {"weight-normalized"}});
+        controls.push_back({claim,
+                            "plain flow",
+                            Expected::not_applicable,
+                            [=] { return verdict_on(small_plain_instance(), claim); },
+                            {"weight-normalized"}});
     return controls;
 }
 

@@ -172,8 +172,8 @@ TEST_CASE("equality, enclosure: disjoint enclosures refute, overlapping ones pro
 
 TEST_CASE("nothing numerical is ever proved or refuted, nor an equality proved", "[claims][verdict]")
 {
-    const std::vector<Ball> values = {Ball(0), Ball(1), Ball(-1), around(Ball(0)), around(Ball(1'000'000)), infinite(),
-                                      not_a_number(), Ball(1e300), Ball(1e-300)};
+    const std::vector<Ball> values = {Ball(0),    Ball(1),        Ball(-1),    around(Ball(0)), around(Ball(1'000'000)),
+                                      infinite(), not_a_number(), Ball(1e300), Ball(1e-300)};
     for (const Ball& left : values)
         for (const Ball& right : values)
             for (const Ball& scale : values) {
@@ -281,8 +281,8 @@ TEST_CASE("hypotheses: only certified ones leave `proved`", "[claims][verdict]")
         CHECK(required(status, VerdictKind::undecided).kind == VerdictKind::undecided);
         CHECK(required(status, VerdictKind::not_applicable).kind == VerdictKind::not_applicable);
     }
-    for (const VerdictKind kind : {VerdictKind::proved, VerdictKind::observed, VerdictKind::refuted,
-                                   VerdictKind::undecided}) {
+    for (const VerdictKind kind :
+         {VerdictKind::proved, VerdictKind::observed, VerdictKind::refuted, VerdictKind::undecided}) {
         CAPTURE(to_text(kind));
         const Verdict fails = required(HypothesisStatus::fails, kind);
         CHECK(fails.kind == VerdictKind::not_applicable);

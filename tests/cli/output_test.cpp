@@ -36,6 +36,19 @@ std::vector<std::string> fields(const std::string& line)
     return result;
 }
 
+/// The commands that the program's help lists: "  verify    Judge ..." below "Subcommands:".
+std::vector<std::string> subcommands(const std::string& help)
+{
+    std::vector<std::string> names;
+    bool is_listed = false;
+    for (const std::string& line : lines(help)) {
+        if (line.empty()) is_listed = false;
+        if (is_listed) names.push_back(line.substr(2, line.find(' ', 2) - 2));
+        if (line == "Subcommands:") is_listed = true;
+    }
+    return names;
+}
+
 std::vector<std::string> csv_lines(const std::filesystem::path& path)
 {
     std::ifstream file(path, std::ios::binary);
@@ -47,7 +60,7 @@ std::vector<std::string> csv_lines(const std::filesystem::path& path)
 
 } // namespace
 
-TEST_CASE("--json prints one JSON object and nothing else", "[cli]")
+TEST_CASE("option --json prints one JSON object and nothing else", "[cli]")
 {
     for (const std::string command : {"verify", "limit", "optimum", "integrate"}) {
         const Output output = run({command, tiny, "--json"});
@@ -63,7 +76,7 @@ TEST_CASE("--json prints one JSON object and nothing else", "[cli]")
     }
 }
 
-TEST_CASE("--json does so where the status is not 0", "[cli]")
+TEST_CASE("option --json does so where the status is not 0", "[cli]")
 {
     const Output undecided = run({"verify", tiny, "--json", "--digits", "15", "--tolerance", "1/10"});
     CHECK(undecided.status == 3);
@@ -86,7 +99,8 @@ TEST_CASE("a report is the same, to the byte, when it is made again", "[cli]")
 TEST_CASE("the same numbers for the terminal and for machines", "[cli]")
 {
     const std::string text = run({"optimum", tiny}).out;
-    CHECK_THAT(text, Contains("Q          " + json::parse(run({"optimum", tiny, "--json"}).out)["value"].get<std::string>()));
+    CHECK_THAT(text,
+               Contains("Q          " + json::parse(run({"optimum", tiny, "--json"}).out)["value"].get<std::string>()));
     const json limit = json::parse(run({"limit", tiny, "--json"}).out);
     const std::string shown = run({"limit", tiny, "--entries"}).out;
     for (const char* const key : {"l1_norm", "radius", "log_magnification"})
@@ -95,7 +109,7 @@ TEST_CASE("the same numbers for the terminal and for machines", "[cli]")
         CHECK_THAT(shown, Contains("x[" + std::to_string(n) + "] " + limit["entries"][n].get<std::string>() + "\n"));
 }
 
-TEST_CASE("--digits gives as many digits, and those of fewer digits are among them", "[cli]")
+TEST_CASE("option --digits gives as many digits, and those of fewer digits are among them", "[cli]")
 {
     const auto norm = [](const std::string& digits) {
         const json object = json::parse(run({"limit", tiny, "--digits", digits, "--json"}).out);
@@ -108,7 +122,7 @@ TEST_CASE("--digits gives as many digits, and those of fewer digits are among th
     CHECK(abs(parse_rational(few) - parse_rational(many)) < parse_rational("1e-14"));
 }
 
-TEST_CASE("--flow plain gives the limit of plain flow", "[cli]")
+TEST_CASE("option --flow plain gives the limit of plain flow", "[cli]")
 {
     const json plain = json::parse(run({"limit", tiny, "--flow", "plain", "--json"}).out);
     CHECK(plain["flow"] == "plain");
@@ -118,7 +132,7 @@ TEST_CASE("--flow plain gives the limit of plain flow", "[cli]")
     CHECK(parse_rational(plain["l1_norm"].get<std::string>()) > parse_rational(polar["l1_norm"].get<std::string>()));
 }
 
-TEST_CASE("--samples 50 gives 50 rows, in JSON, CSV and on the terminal", "[cli]")
+TEST_CASE("option --samples 50 gives 50 rows, in JSON, CSV and on the terminal", "[cli]")
 {
     const TemporaryDirectory directory;
     const std::string csv = directory.path() / "samples.csv";
@@ -163,7 +177,7 @@ TEST_CASE("logarithmic samples", "[cli]")
     CHECK(samples[11]["t"] == "10");
 }
 
-TEST_CASE("--csv writes a whole file or nothing", "[cli]")
+TEST_CASE("option --csv writes a whole file or nothing", "[cli]")
 {
     const TemporaryDirectory directory;
     directory.write("small.toml", small_toml());
@@ -193,7 +207,7 @@ TEST_CASE("--csv writes a whole file or nothing", "[cli]")
     CHECK(directory.names() == after);
 }
 
-TEST_CASE("--csv keeps what an integration that ended early has computed", "[cli]")
+TEST_CASE("option --csv keeps what an integration that ended early has computed", "[cli]")
 {
     const TemporaryDirectory directory;
     directory.write("small.toml", small_toml());
@@ -212,14 +226,18 @@ TEST_CASE("help for the program and for every command", "[cli]")
     CHECK(general.status == 0);
     CHECK(general.err.empty());
     CHECK_THAT(general.out, Contains("Exit status: 0 done"));
-    for (const std::string command : {"verify", "limit", "optimum", "integrate"}) {
-        CHECK_THAT(general.out, Contains(command));
+    const auto named = subcommands(general.out);
+    for (const char* const command : {"verify", "limit", "optimum", "integrate"})
+        CHECK(std::ranges::count(named, command) == 1);
+    for (const std::string& command : named) {
         const Output output = run({command, "--help"});
         CAPTURE(output);
         CHECK(output.status == 0);
         CHECK(output.err.empty());
-        CHECK_THAT(output.out, Contains("Usage:") && Contains(command) && Contains("instance") && Contains("--json"));
+        CHECK_THAT(output.out, Contains("Usage:") && Contains(" " + command + " ") && Contains("--help"));
     }
+    for (const char* const command : {"verify", "limit", "optimum", "integrate"})
+        CHECK_THAT(run({command, "--help"}).out, Contains("instance") && Contains("--json"));
     for (const char* const option : {"--digits", "--until", "--tolerance", "--samples", "--spacing", "--first",
                                      "--stepper", "--step-limit", "--csv"})
         CHECK_THAT(run({"integrate", "--help"}).out, Contains(option));

@@ -262,6 +262,32 @@ TEST_CASE("no box from far away, none without enough bits", "[enclose][limit_box
     CHECK(too_wide.reason.find("256") != std::string::npos);
 }
 
+TEST_CASE("a box found from anywhere holds the zero", "[enclose][limit_box]")
+{
+    // One attempt each, and hardly a digit wanted: only the Newton test stands between a poor guess and a box.
+    int found = 0, refused = 0;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        const Instance instance = random_instance(seed, shape_of(seed));
+        const LimitProblem problem = LimitProblem::of(instance);
+        const LimitBoxResult proper = box_of(problem, 60);
+        REQUIRE(proper.box);
+        for (const char* offset : {"1e-9", "-1e-3", "0.01", "-0.1", "0.3", "-0.7", "2"})
+            for (Eigen::Index i = 0; i < proper.box->lambda.size(); ++i) {
+                Vector<Ball> guess = proper.box->lambda;
+                for (Ball& entry : guess) entry = entry.midpoint();
+                guess[i] = (guess[i] * Ball(1 + parse_rational(offset))).midpoint();
+                const LimitBoxResult result = enclose_limit(problem, guess, 0, 512, 512);
+                INFO(canonical_text(instance) << "offset " << offset << " of entry " << i);
+                (result.box ? found : refused) += 1;
+                if (!result.box) continue;
+                for (Eigen::Index k = 0; k < guess.size(); ++k)
+                    CHECK(result.box->lambda[k].overlaps(proper.box->lambda[k]));
+            }
+    }
+    CHECK(found > 100);
+    CHECK(refused > 100);
+}
+
 TEST_CASE("of a start that is a ball, the limits of all its points are enclosed", "[enclose][limit_box]")
 {
     Shape shape = shape_of(0);

@@ -58,9 +58,10 @@ void check_real(const ordered_json& json, const Ball& value, unsigned at_least_d
     CHECK(text.find('/') == std::string::npos);
     const std::string mantissa = text.substr(0, text.find('e'));
     const auto first = mantissa.find_first_not_of("-0.");
-    const auto digits = first == std::string::npos ? mantissa.size()
-                                                   : static_cast<std::size_t>(std::ranges::count_if(
-                                                         mantissa.substr(first), [](char c) { return c != '.'; }));
+    const auto digits =
+        first == std::string::npos
+            ? mantissa.size()
+            : static_cast<std::size_t>(std::ranges::count_if(mantissa.substr(first), [](char c) { return c != '.'; }));
     const Ball difference = abs(Ball(parse_rational(text)) - value);
     const Ball unit = exp(-Ball(static_cast<long>(std::min<std::size_t>(digits, at_least_digits)) - 1) * log(Ball(10)));
     CHECK_FALSE(certainly_less(unit * abs(value), difference));
@@ -150,8 +151,7 @@ TEST_CASE("JSON of verify: claims say what the verdicts say", "[report][json]")
         }
         if (verdict.ratio()) check_real(entry["ratio"], *verdict.ratio(), 10);
         REQUIRE(entry["hypotheses"].size() == verdict.hypotheses.size());
-        for (const auto& hypothesis : entry["hypotheses"])
-            CHECK(keys(hypothesis) == Keys{"text", "status", "sides"});
+        for (const auto& hypothesis : entry["hypotheses"]) CHECK(keys(hypothesis) == Keys{"text", "status", "sides"});
     }
 }
 
@@ -193,9 +193,9 @@ TEST_CASE("JSON of verify: the headline agrees with the limit", "[report][json]"
 
 TEST_CASE("JSON of limit", "[report][json]")
 {
-    const Keys expected = {"schema", "version", "digest", "flow", "outcome", "reason", "l1_norm", "signed_l1_norm",
-                           "relative_error", "radius", "log_magnification", "rate", "entries", "residual_norm",
-                           "collapse", "digits", "precision_digits", "iterations"};
+    const Keys expected = {"schema",  "version",        "digest",         "flow",   "outcome",           "reason",
+                           "l1_norm", "signed_l1_norm", "relative_error", "radius", "log_magnification", "rate",
+                           "entries", "residual_norm",  "collapse",       "digits", "precision_digits",  "iterations"};
     enclose::LimitSettings settings;
     settings.digits = 40;
     for (const std::string flow : {"eta_ratio = \"1/5\"", "kind = \"plain\""}) {
@@ -255,8 +255,8 @@ TEST_CASE("JSON of limit: without entries, nulls and an empty list", "[report][j
     const problem::Instance instance = parse("matrix = [[1, 2]]\ntarget = [-1]", "eta_u = 1", "[1, 2]");
     const ordered_json json = printed(report::to_json(instance, enclose::enclose_limit_of(instance, {})));
     CHECK(json["outcome"] == "infeasible");
-    for (const char* const key : {"l1_norm", "signed_l1_norm", "relative_error", "radius", "log_magnification", "rate",
-                                  "residual_norm"})
+    for (const char* const key :
+         {"l1_norm", "signed_l1_norm", "relative_error", "radius", "log_magnification", "rate", "residual_norm"})
         CHECK(json[key].is_null());
     CHECK(json["entries"].empty());
     CHECK(json["entries"].is_array());
@@ -264,8 +264,8 @@ TEST_CASE("JSON of limit: without entries, nulls and an empty list", "[report][j
 
 TEST_CASE("JSON of optimum", "[report][json]")
 {
-    const Keys expected = {"schema", "version", "digest", "outcome", "reason", "method", "value", "minimizer", "dual",
-                           "unique", "farkas"};
+    const Keys expected = {"schema", "version",   "digest", "outcome", "reason", "method",
+                           "value",  "minimizer", "dual",   "unique",  "farkas"};
     SECTION("optimal")
     {
         const problem::Instance instance = small();
@@ -352,8 +352,8 @@ TEST_CASE("JSON of integrate", "[report][json]")
         for (std::size_t k = 0; k < 4; ++k) {
             const ordered_json& row = json["samples"][k];
             const flow::Sample& sample = trajectory.samples[k];
-            CHECK(keys(row) == Keys{"t", "radius", "direction", "direction_norm", "loss", "l1_norm",
-                                    "log_magnification", "error"});
+            CHECK(keys(row) ==
+                  Keys{"t", "radius", "direction", "direction_norm", "loss", "l1_norm", "log_magnification", "error"});
             check_real(row["t"], Ball(Rational(static_cast<long>(2 * k), 3)), 30);
             check_real(row["radius"], sample.radius, 12);
             check_reals(row["direction"], sample.direction, 12);
@@ -366,10 +366,8 @@ TEST_CASE("JSON of integrate", "[report][json]")
                 residual += column * square * sample.direction[n] * sample.direction[n];
             check_real(row["loss"], residual * residual / Ball(4), 8);
             const Ball q = (square - Ball(Rational(1, 4))) / (Ball(2) * Ball(Rational(1, 5)));
-            if (instance.flow == problem::FlowKind::plain)
-                CHECK(row["log_magnification"] == "0");
-            else if (k > 0)
-                check_real(row["log_magnification"], log(Ball(Rational(1, 2)) / sample.radius) + q, 8);
+            if (instance.flow == problem::FlowKind::plain) CHECK(row["log_magnification"] == "0");
+            else if (k > 0) check_real(row["log_magnification"], log(Ball(Rational(1, 2)) / sample.radius) + q, 8);
         }
     }
 }

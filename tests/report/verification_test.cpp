@@ -13,9 +13,10 @@ namespace {
 
 problem::Instance small()
 {
-    return problem::parse_instance("depth = 2\n[data]\nmatrix = [[1, \"1/2\"]]\nground_truth = [1, 0]\n[flow]\neta_u = 5\n"
-                                   "[initialization]\nradius = \"1/2\"\ndirection = [1, 2]\n[run]\nuntil = 1\n",
-                                   "small.toml", ".");
+    return problem::parse_instance(
+        "depth = 2\n[data]\nmatrix = [[1, \"1/2\"]]\nground_truth = [1, 0]\n[flow]\neta_u = 5\n"
+        "[initialization]\nradius = \"1/2\"\ndirection = [1, 2]\n[run]\nuntil = 1\n",
+        "small.toml", ".");
 }
 
 /// A report on one claim per kind.

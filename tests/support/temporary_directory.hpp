@@ -15,8 +15,9 @@ public:
     TemporaryDirectory()
     {
         std::random_device random;
-        do path_ = std::filesystem::temp_directory_path() /
-                   ("wnflow-test-" + std::to_string(random()) + std::to_string(random()));
+        do
+            path_ = std::filesystem::temp_directory_path() /
+                    ("wnflow-test-" + std::to_string(random()) + std::to_string(random()));
         while (!std::filesystem::create_directory(path_));
     }
     ~TemporaryDirectory()
