@@ -127,7 +127,9 @@ void add_integrate(CLI::App& app, int& exit_status)
         ->capture_default_str();
     command->add_option("--first", options->first, "First positive sample time if logarithmic (default: end/10^6)");
     command->add_option("--stepper", options->stepper, "bulirsch-stoer, fehlberg78 or dopri5")->capture_default_str();
-    command->add_option("--step-limit", options->step_limit, "Most steps of one run")->capture_default_str();
+    command->add_option("--step-limit", options->step_limit, "Most steps of one run")
+        ->check(CLI::Range(1L, 1'000'000'000'000L))
+        ->capture_default_str();
     command->add_option("--csv", options->csv_path, "Write the samples to this file (written whole or not at all)");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = integrate(*options); });

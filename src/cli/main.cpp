@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <mpfr.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
@@ -29,6 +30,10 @@ int run(int argc, char** argv)
     add_new(app, exit_status);
     add_show(app, exit_status);
     add_explain(app, exit_status);
+    if (argc > 1 && argv[1][0] != '-' &&
+        std::ranges::none_of(app.get_subcommands(nullptr), [&](const CLI::App* c) { return c->check_name(argv[1]); }))
+        throw wnflow::numeric::InputError("command", argv[1], "there is no such command",
+                                          "wnflow --help lists them");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

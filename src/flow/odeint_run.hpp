@@ -21,6 +21,9 @@ struct RunSettings {
     Rational tolerance;
     Stepper stepper;
     unsigned long step_limit;
+    /// A stop half way between sample times: else two runs of a slow flow take the same steps, from sample to sample, and
+    /// their difference says nothing about the error.
+    bool halves_intervals;
     std::function<void(double time, unsigned long steps)> on_progress;
 };
 

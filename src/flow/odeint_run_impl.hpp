@@ -139,8 +139,15 @@ Run drive(Controlled& stepper, const InitialValueProblem<T>& problem, const RunS
         fail(IntegrationOutcome::not_finite, "the start, or its loss, overflows", t);
         return run;
     }
-    for (std::size_t k = 1; k < settings.sample_times->size(); ++k) {
-        const T target = numeric::from_rational<T>((*settings.sample_times)[k]);
+    std::vector<T> stops; // in a halved run, every second one is a sample time
+    const std::vector<Rational>& times = *settings.sample_times;
+    for (std::size_t k = 1; k < times.size(); ++k) {
+        if (settings.halves_intervals) stops.push_back(numeric::from_rational<T>((times[k - 1] + times[k]) / 2));
+        stops.push_back(numeric::from_rational<T>(times[k]));
+    }
+    const std::size_t stops_per_sample = settings.halves_intervals ? 2 : 1;
+    for (std::size_t k = 0; k < stops.size(); ++k) {
+        const T& target = stops[k];
         while (t < target) {
             const T before = t;
             const bool is_last = t + proposed >= target;
@@ -176,7 +183,7 @@ Run drive(Controlled& stepper, const InitialValueProblem<T>& problem, const RunS
             if (is_last) t = target;
             if (settings.on_progress) settings.on_progress(static_cast<double>(t), run.steps);
         }
-        store(state);
+        if ((k + 1) % stops_per_sample == 0) store(state);
     }
     return run;
 }

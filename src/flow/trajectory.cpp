@@ -64,11 +64,13 @@ void check(const IntegrationSettings& settings)
                                     " is not in (0, 1/10]");
 }
 
-/// Centre from the second run, radius from the difference.
-Vector<Ball> compare(const Vector<Ball>& first, const Vector<Ball>& second)
+/// Centre from the second run, radius from the difference, but no less than the tolerance: two runs may agree by chance.
+Vector<Ball> compare(const Vector<Ball>& first, const Vector<Ball>& second, const Rational& tolerance)
 {
     Vector<Ball> result(second.size());
-    for (Eigen::Index i = 0; i < second.size(); ++i) result[i] = second[i].widened(second[i] - first[i]);
+    const Ball relative(tolerance);
+    for (Eigen::Index i = 0; i < second.size(); ++i)
+        result[i] = second[i].widened(max(abs(second[i] - first[i]), relative * abs(second[i])));
     return result;
 }
 
@@ -126,7 +128,8 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
         std::max(std::min(first_rung + 1, top), rung_for(digits_for_tolerance(second_tolerance)));
 
     const auto run_settings = [&](const Rational& tolerance, bool is_second) {
-        detail::RunSettings result{&settings.sample_times, tolerance, settings.stepper, settings.step_limit, {}};
+        detail::RunSettings result{&settings.sample_times, tolerance, settings.stepper,
+                                   settings.step_limit,    is_second, {}};
         if (settings.on_progress)
             result.on_progress = [&settings, is_second,
                                   until = numeric::approximate_double(settings.sample_times.back())](
@@ -152,7 +155,7 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
     const numeric::PrecisionScope precision(numeric::bits_for_digits(trajectory.second_digits) + 32);
     const std::size_t reached = std::min(first.states.size(), second.states.size());
     for (std::size_t k = 0; k < reached; ++k) {
-        const Vector<Ball> state = compare(first.states[k], second.states[k]);
+        const Vector<Ball> state = compare(first.states[k], second.states[k], settings.tolerance);
         trajectory.samples.push_back(instance.flow == problem::FlowKind::plain
                                          ? plain_sample(settings.sample_times[k], state)
                                          : polar_sample(settings.sample_times[k], state));

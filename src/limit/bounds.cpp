@@ -101,7 +101,8 @@ std::optional<Ball> bound_plain_deep(const Vector<Ball>& start, unsigned depth, 
     const auto sphere = enclose_sphere_minimum(start, depth, optimum);
     if (!sphere) return std::nullopt;
     // M(Q) − m(Q) = Σ (w_max − wₙ) zₙ + (L/2)(Σ zₙ^{2/L} − Q^{2/L}), as Σ zₙ = Q.
-    const Ball largest = *std::ranges::max_element(sphere->weights, numeric::midpoint_less);
+    Ball largest = sphere->weights[0]; // as a ball: which of them is the largest may not be certain
+    for (const Ball& weight : sphere->weights) largest = max(largest, weight);
     Ball linear;
     for (Eigen::Index n = 0; n < start.size(); ++n)
         linear += (largest - sphere->weights[n]) * numeric::power(sphere->minimizer_root[n], static_cast<long>(depth));

@@ -78,8 +78,10 @@ public:
             if (auto direction = full_precision(curvature, residual)) return direction;
         full_.reset();
         if (!solver_ || !can_keep) solver_.emplace(a_, curvature);
+        // Digits relative to the entry that changes most: near a degenerate S₊ the entries of size 1 must keep still to the
+        // 20 digits by which those that move are smaller.
         if (solver_->is_usable())
-            if (auto direction = solver_->solve(system_, point, curvature, residual, can_keep ? 4 : 2)) return direction;
+            if (auto direction = solver_->solve(system_, point, curvature, residual, can_keep ? 4 : 20)) return direction;
         full_.emplace(system_.assemble(curvature));
         return full_precision(curvature, residual);
     }

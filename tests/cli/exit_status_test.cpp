@@ -113,12 +113,12 @@ TEST_CASE("2: plain flow has no learning rates", "[cli]")
 }
 
 // The value is read as unsigned: -1 becomes a limit of 2^64 - 1 steps.
-TEST_CASE("2: a negative step limit", "[cli][!mayfail]")
+TEST_CASE("2: a negative step limit", "[cli]")
 {
     check_rejected(run({"integrate", tiny, "--step-limit", "-1"}), {"--step-limit", "-1"});
 }
 
-TEST_CASE("2: an unknown command is named", "[cli][!mayfail]")
+TEST_CASE("2: an unknown command is named", "[cli]")
 {
     check_rejected(run({"verfy", tiny}), {"verfy"});
 }

@@ -262,6 +262,8 @@ TEST_CASE("instances that are not tiny", "[cli][.slow]")
     for (const json& claim : object["claims"]) {
         const std::string verdict = claim["verdict"];
         CAPTURE(claim);
-        CHECK((verdict == "proved" || verdict == "observed"));
+        const std::string reason = claim["reason"];
+        const bool speaks_of_another_depth = verdict == "not-applicable" && reason.find("depth L = 2") != reason.npos;
+        CHECK((verdict == "proved" || verdict == "observed" || speaks_of_another_depth));
     }
 }

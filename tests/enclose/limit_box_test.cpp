@@ -27,7 +27,8 @@ LimitBoxResult box_of(const LimitProblem& problem, unsigned digits)
 {
     const auto newton = approximate_dual_zero(problem, {digits, 1000, bits_limit});
     if (newton.outcome != NewtonOutcome::converged) return {{}, "Newton's method: " + newton.reason};
-    return enclose_limit(problem, newton.lambda, digits, std::max(newton.bits, bits_for_digits(digits) + 64), bits_limit);
+    return enclose_limit(problem, newton.lambda, digits, std::max(newton.bits, bits_for_digits(digits) + 64),
+                         bits_limit);
 }
 
 Shape shape_of(std::uint64_t seed)
@@ -79,7 +80,7 @@ double unclipped_residual(const LimitProblem& problem, double lambda, double& ra
         weights.push_back(l == 2 ? u * std::exp(-shift / 2) : std::pow(std::pow(u, 2 - l) + shift, -1 / (l - 2)));
         total += weights.back() * weights.back();
     }
-    radius_squared = norm + std::log(total); // v = x₀
+    radius_squared = norm + std::log(total);         // v = x₀
     for (std::size_t n = 0; n < weights.size(); ++n) // (r²)^{L/2} for even L
         result += approximate_double(problem.matrix(0, n)) * std::pow(radius_squared, l / 2) *
                   std::pow(weights[n] / std::sqrt(total), l);
@@ -146,8 +147,7 @@ TEST_CASE("limits with entries far below the range of double", "[enclose][limit_
           Hard{3, FlowKind::weight_normalized, "1e-3", "1e-3", 3, 20, -300},
           Hard{4, FlowKind::weight_normalized, "0.1", "1e-2", 8, 20, -100},
           Hard{4, FlowKind::weight_normalized, "1e-6", "100", 3, 8, 0},
-          Hard{6, FlowKind::plain, "1e-6", "1", 3, 20, -20},
-          Hard{10, FlowKind::plain, "1e-3", "1", 3, 8, -20},
+          Hard{6, FlowKind::plain, "1e-6", "1", 3, 20, -20}, Hard{10, FlowKind::plain, "1e-3", "1", 3, 8, -20},
           Hard{10, FlowKind::weight_normalized, "1", "0.1", 2, 6, 0}}) {
         Shape shape{depth, flow, measurements, dimension, parse_rational(alpha), parse_rational(rate), 1, false};
         const Instance instance = random_instance(1000 + seed++, shape);
@@ -175,8 +175,14 @@ TEST_CASE("limits over the whole range of parameters", "[enclose][limit_box][.sl
                         // 8 r²/(2η̃) nats of y: entries of 1e-20000 would need more bits than are allowed here.
                         if (depth > 4 && std::string(rate) == "1e-3") continue;
                         ++seed;
-                        const Shape shape{depth, flow, static_cast<std::size_t>(m), static_cast<std::size_t>(n),
-                                          parse_rational(alpha), parse_rational(rate), 1, seed % 2 == 0};
+                        const Shape shape{depth,
+                                          flow,
+                                          static_cast<std::size_t>(m),
+                                          static_cast<std::size_t>(n),
+                                          parse_rational(alpha),
+                                          parse_rational(rate),
+                                          1,
+                                          seed % 2 == 0};
                         const Instance instance = random_instance(seed, shape);
                         const LimitProblem problem = LimitProblem::of(instance);
                         const auto newton = approximate_dual_zero(problem, {30, 1000, 1L << 15});

@@ -17,7 +17,7 @@ using random_numbers::Random;
 namespace {
 
 using T = Real<211>;
-const T step("1e-45");      // of central differences: their error is of order step² = 1e-90
+const T step("1e-45"); // of central differences: their error is of order step² = 1e-90
 const T tolerance("1e-80");
 
 Shape shape_of(std::uint64_t seed)
@@ -51,7 +51,10 @@ struct Data {
         eta_r = from_rational<T>(instance.rates.eta_r);
         eta_u = from_rational<T>(instance.rates.eta_u);
     }
-    [[nodiscard]] DualPoint<T> plain(const Vector<T>& lambda) const { return PlainDualMap<T>{network, weights}(lambda); }
+    [[nodiscard]] DualPoint<T> plain(const Vector<T>& lambda) const
+    {
+        return PlainDualMap<T>{network, weights}(lambda);
+    }
     [[nodiscard]] DualPoint<T> polar(const Vector<T>& lambda) const
     {
         return PolarDualMap<T>{network, radius_squared, direction, ratio}(lambda);
@@ -165,9 +168,10 @@ TEST_CASE("the point of λ satisfies the invariants that define λ", "[flow][dua
             CHECK(abs(u.dot(u) - 1) < T("1e-200"));
             CHECK(abs(q - growth_exponent(polar.radius_squared, data.radius_squared, data.ratio)) < T("1e-200"));
             for (Eigen::Index n = 0; n < u.size(); ++n) {
-                const T change = depth == 2 ? T(log(u[n] / data.direction[n]) + q)
-                                            : T(exp(-(t_depth - 2) * q) * pow(u[n], 2 - t_depth) -
-                                                pow(data.direction[n], 2 - t_depth));
+                const T change =
+                    depth == 2
+                        ? T(log(u[n] / data.direction[n]) + q)
+                        : T(exp(-(t_depth - 2) * q) * pow(u[n], 2 - t_depth) - pow(data.direction[n], 2 - t_depth));
                 CHECK(abs(change - (depth == 2 ? T(-shift[n] / 2) : shift[n])) < T("1e-190"));
                 is_sign_noticed = is_sign_noticed || abs(change + shift[n]) > T("1e-10");
             }
@@ -317,8 +321,7 @@ TEMPLATE_TEST_CASE("double and balls agree with 211 digits", "[flow][dual_map]",
         const PrecisionScope precision(100);
         const Vector<T> lambda = random_lambda(random, static_cast<Eigen::Index>(instance.measurements()));
         Vector<S> lambda_s(lambda.size());
-        for (Eigen::Index i = 0; i < lambda.size(); ++i)
-            lambda_s[i] = from_ball<S>(to_ball(lambda[i]));
+        for (Eigen::Index i = 0; i < lambda.size(); ++i) lambda_s[i] = from_ball<S>(to_ball(lambda[i]));
         const Start start{instance.initialization, {}};
         Vector<S> direction(data.direction.size()), weights(data.direction.size());
         for (Eigen::Index n = 0; n < direction.size(); ++n) {
@@ -337,7 +340,8 @@ TEMPLATE_TEST_CASE("double and balls agree with 211 digits", "[flow][dual_map]",
             for (Eigen::Index n = 0; n < point.end.size(); ++n) {
                 if constexpr (std::is_same_v<S, Ball>) {
                     // 211 digits are far finer than 100 bits: the ball must contain all that the reference may be.
-                    CHECK(point.end[n].contains(to_ball(reference.end[n]).widened(to_ball(T(reference.end[n] * T("1e-180"))))));
+                    CHECK(point.end[n].contains(
+                        to_ball(reference.end[n]).widened(to_ball(T(reference.end[n] * T("1e-180"))))));
                 } else {
                     CHECK(is_near(point.end[n], static_cast<double>(reference.end[n])));
                 }

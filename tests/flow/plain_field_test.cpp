@@ -26,7 +26,8 @@ TEST_CASE("the plain field is the direction of steepest descent", "[flow][plain_
             Vector<T> forward = x, backward = x;
             forward[n] += h;
             backward[n] -= h;
-            CHECK(abs((field.network.loss(forward) - field.network.loss(backward)) / (2 * h) + velocity[n]) < T("1e-90"));
+            CHECK(abs((field.network.loss(forward) - field.network.loss(backward)) / (2 * h) + velocity[n]) <
+                  T("1e-90"));
         }
     }
 }

@@ -55,8 +55,7 @@ Vector<T> cartesian_velocity(const Network<T>& network, const T& eta_r, const T&
     const Vector<T> g = network.gradient(x);
     const T r2 = x.dot(x), along = x.dot(g);
     Vector<T> result(x.size());
-    for (Eigen::Index n = 0; n < x.size(); ++n)
-        result[n] = -eta_u * r2 * g[n] + (eta_u - eta_r / r2) * along * x[n];
+    for (Eigen::Index n = 0; n < x.size(); ++n) result[n] = -eta_u * r2 * g[n] + (eta_u - eta_r / r2) * along * x[n];
     return result;
 }
 
@@ -86,8 +85,8 @@ TEMPLATE_TEST_CASE("the polar form is the Cartesian form", "[flow][polar_field]"
         CHECK(largest(Vector<T>(velocity - expected)) <= tolerance * (1 + largest(expected)));
         // Negative control: rates exchanged.
         if (instance.rates.eta_r != instance.rates.eta_u)
-            CHECK(largest(Vector<T>(velocity - cartesian_velocity(field.network, field.eta_u, field.eta_r, at.weights))) >
-                  tolerance * (1 + largest(expected)));
+            CHECK(largest(Vector<T>(velocity - cartesian_velocity(field.network, field.eta_u, field.eta_r,
+                                                                  at.weights))) > tolerance * (1 + largest(expected)));
     }
 }
 
@@ -164,8 +163,8 @@ TEST_CASE("in balls, the polar field is an enclosure of its formula", "[flow][po
         CHECK(d.radius.contains(-instance.rates.eta_r * radial));
         CHECK(d.growth_exponent.contains(-instance.rates.eta_u * r * radial));
         for (std::size_t n = 0; n < u.size(); ++n)
-            CHECK(d.direction[static_cast<Eigen::Index>(n)].contains(-instance.rates.eta_u * r *
-                                                                     (g[n] - radial * u[n])));
+            CHECK(
+                d.direction[static_cast<Eigen::Index>(n)].contains(-instance.rates.eta_u * r * (g[n] - radial * u[n])));
 
         const auto in_double = PolarField<double>::of(instance)(approximate_double(r), to_vector<double>(u));
         CHECK(std::abs(in_double.radius + approximate_double(instance.rates.eta_r * radial)) <

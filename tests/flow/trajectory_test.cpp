@@ -78,7 +78,8 @@ TEST_CASE("a flow with a closed form", "[flow][trajectory]")
                 // The centre is 1000 times better than the radius says, which is the error of the first run.
                 const Ball error = abs(sample.weights[0].midpoint() - expected);
                 CHECK(certainly_less(error, sample.weights[0].radius() + Ball(parse_rational("1e-15"))));
-                CHECK(certainly_less(sample.weights[0].radius(), Ball(parse_rational(digits == 15 ? "1e-6" : "1e-15"))));
+                CHECK(
+                    certainly_less(sample.weights[0].radius(), Ball(parse_rational(digits == 15 ? "1e-6" : "1e-15"))));
             }
         }
 }
@@ -125,13 +126,13 @@ TEST_CASE("loss, norm, growth and weights along a trajectory", "[flow][trajector
             CHECK(certainly_less(abs(squared_norm(sample.direction) - Ball(1)), tolerance));
             CHECK(certainly_less(abs(squared_norm(sample.weights) - sample.radius * sample.radius), tolerance));
             const Ball loss = network.loss(sample.weights);
-            CHECK(certainly_less(abs(loss - (start_loss * Ball(2) - sample.dissipated)), tolerance * (Ball(1) + start_loss)));
+            CHECK(certainly_less(abs(loss - (start_loss * Ball(2) - sample.dissipated)),
+                                 tolerance * (Ball(1) + start_loss)));
             const Ball q = (sample.radius * sample.radius - first.radius * first.radius) /
                            (Ball(2) * Ball(instance.rates.ratio()));
             if (instance.flow == FlowKind::weight_normalized)
                 CHECK(certainly_less(abs(log(sample.growth) - q), tolerance * Ball(100)));
-            else
-                CHECK(sample.growth.contains(Rational(1)));
+            else CHECK(sample.growth.contains(Rational(1)));
         }
         CHECK(certainly_less(network.loss(trajectory.samples.back().weights), start_loss)); // it moves at all
     }
@@ -148,9 +149,9 @@ TEST_CASE("the three steppers agree", "[flow][trajectory]")
         REQUIRE(trajectory.outcome == IntegrationOutcome::time_reached);
         for (std::size_t k = 0; k < reference.samples.size(); ++k)
             for (Eigen::Index n = 0; n < 4; ++n)
-                CHECK(certainly_less(abs(trajectory.samples[k].weights[n].midpoint() -
-                                         reference.samples[k].weights[n].midpoint()),
-                                     Ball(1e-7)));
+                CHECK(certainly_less(
+                    abs(trajectory.samples[k].weights[n].midpoint() - reference.samples[k].weights[n].midpoint()),
+                    Ball(1e-7)));
     }
 }
 
@@ -163,13 +164,13 @@ TEST_CASE("the error falls with the number of steps as the order says", "[flow][
         double order;
         const char *coarse, *fine;
     };
-    for (const auto& [stepper, order, coarse, fine] : {Declared{Stepper::dopri5, 5, "1e-12", "1e-20"},
-                                                       Declared{Stepper::fehlberg78, 8, "1e-20", "1e-32"}}) {
+    for (const auto& [stepper, order, coarse, fine] :
+         {Declared{Stepper::dopri5, 5, "1e-12", "1e-20"}, Declared{Stepper::fehlberg78, 8, "1e-20", "1e-32"}}) {
         const Rational until(1, 4);
         const std::vector<Rational> times = {0, until};
         const auto measure = [&, stepper = stepper](const char* tolerance) {
-            const detail::Run run = detail::run_odeint<57>(
-                logistic_instance(), {&times, parse_rational(tolerance), stepper, 1'000'000, {}});
+            const detail::Run run = detail::run_odeint<57>(logistic_instance(),
+                                                           {&times, parse_rational(tolerance), stepper, 1'000'000, {}});
             REQUIRE(run.outcome == IntegrationOutcome::time_reached);
             const PrecisionScope precision(300);
             const double error = abs(run.states.back()[0] - logistic_weight(until)).approximate_log10();

@@ -246,7 +246,8 @@ TEST_CASE("each bound encloses its formula for all points of its arguments", "[l
     const Ball q = Ball(3).widened(Ball(Rational(1, 10))), r2 = Ball(Rational(1, 4)).widened(Ball(Rational(1, 100)));
     for (const int side : {-1, 0, 1}) {
         const Ball q_end(Rational(30 + side, 10)), r2_end(Rational(25 - side, 100));
-        CHECK(bound_robust_depth_two(Ball(2), Ball(1), q, r2).contains(bound_robust_depth_two(Ball(2), Ball(1), q_end, r2_end)));
+        CHECK(bound_robust_depth_two(Ball(2), Ball(1), q, r2)
+                  .contains(bound_robust_depth_two(Ball(2), Ball(1), q_end, r2_end)));
         CHECK(bound_robust_uniform(4, 9, Ball(2), q, r2).contains(bound_robust_uniform(4, 9, Ball(2), q_end, r2_end)));
         CHECK(bound_plain_uniform(4, 9, r2, q).contains(bound_plain_uniform(4, 9, r2_end, q_end)));
         CHECK(bound_plain_depth_two(r2, Ball(Rational(1, 100)), q)

@@ -49,9 +49,8 @@ End end_of(const Instance& instance, const std::string& until)
     REQUIRE(trajectory.outcome == flow::IntegrationOutcome::time_reached);
     const flow::Sample& last = trajectory.samples.back();
     const auto network = flow::Network<Ball>::of(instance);
-    return {last.radius.approximate(),
-            sqrt(squared_norm(network.residual(last.weights))).approximate() /
-                sqrt(squared_norm(network.target)).approximate()};
+    return {last.radius.approximate(), sqrt(squared_norm(network.residual(last.weights))).approximate() /
+                                           sqrt(squared_norm(network.target)).approximate()};
 }
 
 Shape shape_of(std::uint64_t seed)

@@ -43,8 +43,8 @@ TEST_CASE("the smallest eigenvalue of a matrix with known spectrum is enclosed",
         RationalVector d(n);
         for (Rational& value : d) value = Rational(random.between(1, 1000)) / 10;
         switch (random.below(4)) {
-        case 0: d[0] = 1 / Rational(1'000'000'000'000); break;      // far below the others
-        case 1: d[0] = d[n - 1] = Rational(1, 100); break;          // double
+        case 0: d[0] = 1 / Rational(1'000'000'000'000); break;                      // far below the others
+        case 1: d[0] = d[n - 1] = Rational(1, 100); break;                          // double
         case 2: d[0] = Rational(1, 100), d[n - 1] = d[0] + two_to_the(-100); break; // nearly double
         default: break;
         }

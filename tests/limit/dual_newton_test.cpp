@@ -93,7 +93,8 @@ bool is_orthogonal(const RationalVector& k, const Gradient& gradient)
 {
     Ball along, size;
     for (std::size_t n = 0; n < k.size(); ++n) {
-        const Ball &a = gradient.first[static_cast<Eigen::Index>(n)], &b = gradient.second[static_cast<Eigen::Index>(n)];
+        const Ball &a = gradient.first[static_cast<Eigen::Index>(n)],
+                   &b = gradient.second[static_cast<Eigen::Index>(n)];
         along += Ball(k[n]) * (a - b);
         size += abs(Ball(k[n])) * (abs(a) + abs(b));
     }
@@ -209,7 +210,8 @@ TEST_CASE("a trajectory approaches the limit", "[limit][dual_newton]")
         const auto distance = [&](const flow::Sample& sample) {
             Ball largest;
             for (Eigen::Index n = 0; n < end.end.size(); ++n)
-                largest = max(largest, abs(power(sample.weights[n].midpoint(), instance.depth) - end.end[n].midpoint()));
+                largest =
+                    max(largest, abs(power(sample.weights[n].midpoint(), instance.depth) - end.end[n].midpoint()));
             return largest.approximate();
         };
         CHECK(distance(trajectory.samples[0]) > 1e-2);

@@ -41,7 +41,8 @@ Vector<Ball> lambda_of(std::uint64_t seed, std::size_t size)
 {
     Vector<Ball> lambda(static_cast<Eigen::Index>(size));
     for (Eigen::Index i = 0; i < lambda.size(); ++i)
-        lambda[i] = Ball(Rational(static_cast<long>((seed * 37 + static_cast<std::uint64_t>(i) * 101) % 199) - 99, 1000));
+        lambda[i] =
+            Ball(Rational(static_cast<long>((seed * 37 + static_cast<std::uint64_t>(i) * 101) % 199) - 99, 1000));
     return lambda;
 }
 
@@ -56,7 +57,8 @@ Vector<Ball> derivative(const Function& f, const Vector<Ball>& lambda, const Vec
     }
     Vector<Ball> difference = f(forward);
     const Vector<Ball> other = f(backward);
-    for (Eigen::Index i = 0; i < difference.size(); ++i) difference[i] = (difference[i] - other[i]) / (Ball(2) * step());
+    for (Eigen::Index i = 0; i < difference.size(); ++i)
+        difference[i] = (difference[i] - other[i]) / (Ball(2) * step());
     return difference;
 }
 
@@ -108,8 +110,8 @@ TEST_CASE("changes of the entries to first order", "[limit][dual_system]")
                            direction = lambda_of(seed + 1000, instance.measurements());
         const auto point = system.at(lambda);
         const Vector<Ball> relative = system.relative_change(point, direction),
-                           expected = derivative([&](const Vector<Ball>& at) { return system.at(at).end; }, lambda,
-                                                 direction);
+                           expected =
+                               derivative([&](const Vector<Ball>&at) { return system.at(at).end; }, lambda, direction);
         INFO(canonical_text(instance));
         for (Eigen::Index n = 0; n < system.dimension(); ++n)
             CHECK(is_within(relative[n] * point.end[n], expected[n], tolerance()));
@@ -146,8 +148,7 @@ TEST_CASE("the decay matrix is minus the derivative of e along the flow", "[limi
             for (Eigen::Index n = 0; n < x.size(); ++n)
                 velocity[n] *= Ball(instance.depth) * power(x[n], static_cast<long>(instance.depth) - 1);
             const Vector<Ball> change = network.matrix.apply(velocity);
-            for (Eigen::Index i = 0; i < system.measurements(); ++i)
-                CHECK(is_within(k(i, j), -change[i], tolerance()));
+            for (Eigen::Index i = 0; i < system.measurements(); ++i) CHECK(is_within(k(i, j), -change[i], tolerance()));
         }
     }
 }
@@ -178,9 +179,9 @@ TEST_CASE("on a face radius and direction stay those of the full problem", "[lim
             const Ball u = root(point.end[i], depth) / r;
             norm += u * u;
             const long exponent = 2 - static_cast<long>(depth);
-            const Ball change = depth == 2 ? log(u / start[n]) + q + shift[n] / Ball(2)
-                                           : exp(Ball(exponent) * q) * power(u, exponent) - power(start[n], exponent) -
-                                                 shift[n];
+            const Ball change =
+                depth == 2 ? log(u / start[n]) + q + shift[n] / Ball(2)
+                           : exp(Ball(exponent) * q) * power(u, exponent) - power(start[n], exponent) - shift[n];
             CHECK(is_within(change, Ball(0), tolerance()));
         }
         CHECK(is_within(norm, Ball(1), tolerance()));

@@ -51,8 +51,8 @@ Vector<T> representable(Random& random, std::size_t size, RationalVector& values
 
 } // namespace
 
-TEMPLATE_TEST_CASE("A x and its transpose, against exact rationals and Eigen's product", "[numeric][measurement_operator]",
-                   double, Real<38>, Real<57>, Real<211>)
+TEMPLATE_TEST_CASE("A x and its transpose, against exact rationals and Eigen's product",
+                   "[numeric][measurement_operator]", double, Real<38>, Real<57>, Real<211>)
 {
     Random random(401);
     for (int round = 0; round < 100; ++round) {
@@ -70,7 +70,6 @@ TEMPLATE_TEST_CASE("A x and its transpose, against exact rationals and Eigen's p
         const Matrix<TestType> entries = to_matrix<TestType>(a);
         CHECK(is_fused(product(entries, x), a, x_values)); // Eigen's: one rounding per term
         CHECK(is_fused(transposed_product(entries, y), transposed(a), y_values));
-
     }
 }
 

@@ -1,6 +1,7 @@
 #include <verification/claims/claim.hpp>
 #include <verification/claims/premises.hpp>
 
+#include <wnflow/flow/start.hpp>
 #include <wnflow/limit/potential.hpp>
 #include <wnflow/numeric/exact_linear_algebra.hpp>
 
@@ -23,14 +24,26 @@ std::vector<Vector<Ball>> feasible_directions(Evidence& evidence)
     return directions;
 }
 
-/// ⟨∇Φ(x̃_∞), k⟩ = 0.
-Verdict judge_stationarity(Evidence& evidence, const Vector<Ball>& gradient, const Vector<Ball>& k)
+/// What ∇Φ is measured by: its largest entry, or that of the term of Φ that does not vanish at the limit (L = 2: a
+/// logarithm, of unit 1; L > 2: the weights u₀^⊙(2−L), resp. x₀^⊙(2−L)).
+Ball gradient_scale(Evidence& evidence, const Vector<Ball>& gradient)
 {
-    Ball up, down, scale;
+    const problem::Instance& instance = evidence.instance();
+    const flow::Start start{instance.initialization, {}};
+    const Vector<Ball> origin = evidence.is_weight_normalized() ? start.direction() : start.weights();
+    Ball scale;
+    for (Eigen::Index n = 0; n < gradient.size(); ++n)
+        scale = max(scale, max(abs(gradient[n]), numeric::power(origin[n], 2 - static_cast<long>(instance.depth))));
+    return scale.midpoint();
+}
+
+/// ⟨∇Φ(x̃_∞), k⟩ = 0.
+Verdict judge_stationarity(Evidence& evidence, const Vector<Ball>& gradient, const Ball& scale, const Vector<Ball>& k)
+{
+    Ball up, down;
     for (Eigen::Index n = 0; n < k.size(); ++n) {
         const Ball term = gradient[n] * k[n];
         (term.midpoint().is_positive() ? up : down) += abs(term);
-        scale += abs(term).midpoint();
     }
     return judge_equality(up, down, scale, EvidenceKind::enclosure, evidence.settings().limit_digits);
 }
@@ -68,9 +81,10 @@ Claim variational()
         if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
         const numeric::PrecisionScope precision(evidence.limit_bits());
         const Vector<Ball> gradient = limit::potential_gradient(evidence.instance(), evidence.limit().entries);
+        const Ball scale = gradient_scale(evidence, gradient);
         std::optional<Verdict> worst;
         for (const Vector<Ball>& k : feasible_directions(evidence))
-            for (const Verdict& verdict : {judge_stationarity(evidence, gradient, k), judge_increase(evidence, k)})
+            for (const Verdict& verdict : {judge_stationarity(evidence, gradient, scale, k), judge_increase(evidence, k)})
                 if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
         if (!worst) return not_applicable("S+ is a single point: there is nothing to minimize over");
         require(*worst, no_collapse_hypothesis(evidence));

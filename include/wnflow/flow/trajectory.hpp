@@ -53,8 +53,9 @@ struct IntegrationSettings {
     std::function<void(const Progress&)> on_progress; ///< may be empty; called from the integrating thread
 };
 
-/// State of a flow at a time. Centres come from the second run (tolerance/1000, more digits); a radius is the
-/// difference between the two runs, an estimate of the error of the *first*: nothing is proved by it.
+/// State of a flow at a time. Centres come from the second run (tolerance/1000, more digits, sample intervals halved); a
+/// radius is the difference between the two runs, an estimate of the error of the *first*, or the tolerance times the
+/// component where that is more: nothing is proved by it.
 struct Sample {
     Rational time;
     Ball radius;             ///< r > 0; plain flow: ‖x‖
