@@ -170,7 +170,7 @@ TEST_CASE("the error falls with the number of steps as the order says", "[flow][
         const std::vector<Rational> times = {0, until};
         const auto measure = [&, stepper = stepper](const char* tolerance) {
             const detail::Run run = detail::run_odeint<57>(logistic_instance(),
-                                                           {&times, parse_rational(tolerance), stepper, 1'000'000, {}});
+                                                           {&times, parse_rational(tolerance), stepper, 1'000'000, false, {}});
             REQUIRE(run.outcome == IntegrationOutcome::time_reached);
             const PrecisionScope precision(300);
             const double error = abs(run.states.back()[0] - logistic_weight(until)).approximate_log10();
@@ -226,7 +226,7 @@ TEST_CASE("an integration that cannot be finished ends in an outcome", "[flow][t
         for (const Stepper stepper : all_steppers) {
             CAPTURE(to_text(stepper));
             const detail::Run run =
-                detail::run_odeint<15>(instance, {&times, parse_rational("1e-25"), stepper, 100'000, {}});
+                detail::run_odeint<15>(instance, {&times, parse_rational("1e-25"), stepper, 100'000, false, {}});
             CHECK(run.outcome != IntegrationOutcome::time_reached);
             CHECK_FALSE(run.reason.empty());
         }
@@ -239,7 +239,7 @@ TEST_CASE("an integration that cannot be finished ends in an outcome", "[flow][t
         for (const Stepper stepper : all_steppers) {
             CAPTURE(to_text(stepper));
             const detail::Run run =
-                detail::run_odeint<15>(huge, {&times, parse_rational("1e-8"), stepper, 100'000, {}});
+                detail::run_odeint<15>(huge, {&times, parse_rational("1e-8"), stepper, 100'000, false, {}});
             CHECK(run.outcome == IntegrationOutcome::not_finite);
         }
     }
