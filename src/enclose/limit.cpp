@@ -54,9 +54,7 @@ Limit enclose_minimizer(const limit::LimitProblem& problem, const problem::Insta
     if (problem.flow == problem::FlowKind::weight_normalized)
         result.log_magnification =
             flow::log_magnification(sqrt(result.radius_squared), problem.start.radius(), result.growth_exponent);
-    Vector<Ball> magnitudes = box.residual; // upper bounds: the ball of a square may reach below 0
-    for (Ball& entry : magnitudes) entry = abs(entry).upper();
-    result.residual_norm = sqrt(numeric::squared_norm(magnitudes)).upper();
+    result.residual_norm = sqrt(numeric::squared_norm(box.residual)).upper();
     if (settings.wants_rate) result.rate = enclose_rate(problem, box, instance.rates);
     result.outcome = LimitOutcome::undecided;
     return result;

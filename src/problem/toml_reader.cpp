@@ -2,6 +2,7 @@
 
 #include "text_file.hpp"
 
+#include <wnflow/numeric/edit_distance.hpp>
 #include <wnflow/numeric/input_error.hpp>
 
 #include <toml++/toml.h>
@@ -145,23 +146,6 @@ std::string_view line_of(std::string_view text, std::size_t line)
                      "malformed TOML (" + description + ")", remedy);
 }
 
-/// Levenshtein distance: insertions, deletions and replacements of one character.
-std::size_t edit_distance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0U : 1U);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row[b.size()];
-}
-
 } // namespace
 
 TomlValue read_toml(std::string_view text, const std::string& name_for_errors)
@@ -182,7 +166,7 @@ std::string suggest(std::string_view word, std::initializer_list<std::string_vie
     std::string all;
     for (const auto candidate : candidates) {
         all += (all.empty() ? "" : ", ") + std::string(candidate);
-        const auto distance = edit_distance(word.substr(0, 100), candidate);
+        const auto distance = numeric::edit_distance(word.substr(0, 100), candidate);
         if (distance < least) {
             least = distance;
             nearest = candidate;

@@ -1,31 +1,11 @@
 #include <verification/claims/claim.hpp>
 
+#include <wnflow/numeric/edit_distance.hpp>
 #include <wnflow/numeric/input_error.hpp>
 
 #include <algorithm>
-#include <numeric>
 
 namespace wnflow::claims {
-namespace {
-
-/// Edits (insert, delete, replace) that turn a into b.
-std::size_t edit_distance(const std::string& a, const std::string& b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), 0U);
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row.back();
-}
-
-} // namespace
 
 std::string_view to_text(Source source)
 {
@@ -69,7 +49,7 @@ const Claim& claim_by_id(const std::string& id)
     const auto found = std::ranges::find(claims, id, &Claim::id);
     if (found != claims.end()) return *found;
     const auto nearest =
-        std::ranges::min_element(claims, {}, [&](const Claim& claim) { return edit_distance(claim.id, id); });
+        std::ranges::min_element(claims, {}, [&](const Claim& claim) { return numeric::edit_distance(claim.id, id); });
     throw numeric::InputError("claim", id, "there is no such statement", "did you mean '" + nearest->id + "'?");
 }
 
