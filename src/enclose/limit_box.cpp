@@ -1,5 +1,7 @@
 #include <wnflow/enclose/limit_box.hpp>
 
+#include "limit/basis_solver.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -31,11 +33,10 @@ double log2_norm(const Vector<Ball>& v)
     return largest;
 }
 
-/// λ̂ corrected with a fixed inverse until rounding at this precision stops it. The box must be as narrow as that: the
-/// weights in F' span so many orders of magnitude that a wider one is no contraction.
-Vector<Ball> refined(const DualSystem& system, const Vector<Ball>& lambda, const Matrix<Ball>& inverse)
+/// μ̂ corrected with a fixed inverse until rounding at this precision stops it: the box must be as narrow as that.
+Vector<Ball> refined(const DualSystem& system, const Vector<Ball>& start, const Matrix<Ball>& inverse)
 {
-    Vector<Ball> result = lambda;
+    Vector<Ball> result = start;
     double previous = std::numeric_limits<double>::infinity();
     for (int correction = 0; correction < 200; ++correction) {
         const flow::DualPoint<Ball> point = system.at(result);
@@ -46,21 +47,44 @@ Vector<Ball> refined(const DualSystem& system, const Vector<Ball>& lambda, const
         const double size = log2_norm(step);
         if (size > previous - 1) break;
         previous = size;
-        for (Eigen::Index i = 0; i < lambda.size(); ++i) result[i] = (result[i] + step[i]).midpoint();
+        for (Eigen::Index i = 0; i < result.size(); ++i) result[i] = (result[i] + step[i]).midpoint();
     }
     return result;
+}
+
+/// λ = T μ in which ∇²D is well conditioned: the box is a parallelepiped of λ whose edges are as long as F allows, each in
+/// its direction. In λ itself the shortest edge would rule the precision.
+struct Coordinates {
+    Matrix<Ball> transformation; ///< T, radius 0
+    DualSystem system;           ///< in μ
+    Vector<Ball> start;          ///< μ̂, radius 0
+};
+std::optional<Coordinates> coordinates(const limit::LimitProblem& problem, const Vector<Ball>& lambda)
+{
+    const DualSystem system(problem);
+    const flow::DualPoint<Ball> point = system.at(lambda);
+    if (!is_certainly_inside(point)) return std::nullopt;
+    limit::WeightedBasis basis;
+    const limit::BasisSolver solver(system, system.curvature(point), basis);
+    if (!solver.is_usable()) return std::nullopt;
+    const auto start = numeric::approximate_solve(solver.transformation(), lambda);
+    if (!start) return std::nullopt;
+    return Coordinates{solver.transformation(), system.in_coordinates(problem, solver.transformation()), *start};
 }
 
 enum class Attempt { proved, failed, too_wide };
 
 Attempt attempt(const limit::LimitProblem& problem, Vector<Ball>& lambda, unsigned digits, LimitBox& box)
 {
-    const DualSystem system(problem);
-    flow::DualPoint<Ball> centre = system.at(lambda);
+    for (Ball& entry : lambda) entry = entry.midpoint();
+    const auto chosen = coordinates(problem, lambda);
+    if (!chosen) return Attempt::failed;
+    const DualSystem& system = chosen->system;
+    flow::DualPoint<Ball> centre = system.at(chosen->start);
     if (!is_certainly_inside(centre)) return Attempt::failed;
     const auto inverse = numeric::approximate_inverse(system.hessian(centre)); // C = −(∇²D)⁻¹ = F'⁻¹ up to sign
     if (!inverse) return Attempt::failed;
-    const Vector<Ball> better = refined(system, lambda, *inverse);
+    const Vector<Ball> better = refined(system, chosen->start, *inverse);
     centre = system.at(better);
     if (!is_certainly_inside(centre)) return Attempt::failed;
 
@@ -73,6 +97,7 @@ Attempt attempt(const limit::LimitProblem& problem, Vector<Ball>& lambda, unsign
         if (!radius[i].is_positive()) arf_set_si_2exp_si(arb_midref(radius[i].data()), 1, -4 * numeric::PrecisionScope::bits());
         candidate[i] = better[i].widened(radius[i]);
     }
+    lambda = numeric::product(chosen->transformation, better);
     const flow::DualPoint<Ball> over_box = system.at(candidate);
     if (!is_certainly_inside(over_box)) return Attempt::failed;
     Matrix<Ball> contraction = numeric::matrix_product(*inverse, system.hessian(over_box)); // C F'(box)
@@ -80,13 +105,12 @@ Attempt attempt(const limit::LimitProblem& problem, Vector<Ball>& lambda, unsign
     for (Eigen::Index i = 0; i < m; ++i) {
         Ball bound = y[i];
         for (Eigen::Index j = 0; j < m; ++j) bound += abs(contraction(i, j)).upper() * radius[j];
-        if (!certainly_less(bound, radius[i])) {
-            lambda = better;
-            return Attempt::failed;
-        }
+        if (!certainly_less(bound, radius[i])) return Attempt::failed;
     }
-    lambda = better;
-    box = {candidate, over_box, system.residual(over_box), numeric::PrecisionScope::bits()};
+    box.lambda = numeric::product(chosen->transformation, candidate);
+    box.point = over_box;
+    box.residual = DualSystem(problem).residual(over_box);
+    box.bits = numeric::PrecisionScope::bits();
     return has_digits(over_box.end, digits) ? Attempt::proved : Attempt::too_wide;
 }
 

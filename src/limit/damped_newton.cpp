@@ -1,6 +1,8 @@
 #include "limit/damped_newton.hpp"
 
-#include "limit/graded_solver.hpp"
+#include "limit/basis_solver.hpp"
+#include "limit/refined_solve.hpp"
+#include "limit/scaling.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -63,79 +65,85 @@ Step line_search(const DualSystem& system, const Vector<Ball>& lambda, const Vec
     return best;
 }
 
-/// ∇²D d = F: graded factorization in double first, the full matrix at the working precision where that fails.
+/// ∇²D d = F, and what the direction d is worth.
 class NewtonDirection {
 public:
-    NewtonDirection(const DualSystem& system, const Eigen::MatrixXd& a) : system_(system), a_(a) {}
+    NewtonDirection(const DualSystem& system, WeightedBasis& basis) : system_(system), basis_(basis) {}
 
-    [[nodiscard]] std::optional<Vector<Ball>> at(const DualPoint<Ball>& point, const Vector<Ball>& residual,
-                                                 double last_change)
+    struct Direction {
+        Vector<Ball> step;
+        double log10_change = 0; ///< largest relative change of an entry of x̃
+        double log10_noise = 0;  ///< the same caused by the rounding of F, roughly
+    };
+    [[nodiscard]] std::optional<Direction> at(const DualPoint<Ball>& point, const Vector<Ball>& residual,
+                                              double last_change)
     {
         const Curvature curvature = system_.curvature(point);
         // Once x̃ changes by less than a millionth, the last factorization is as good as a new one.
         const bool can_keep = last_change < -6;
-        if (full_ && can_keep)
-            if (auto direction = full_precision(curvature, residual)) return direction;
-        full_.reset();
-        if (!solver_ || !can_keep) solver_.emplace(a_, curvature);
+        if (!solver_ || !can_keep) solver_.emplace(system_, curvature, basis_);
+        if (!solver_->is_usable()) return std::nullopt;
         // Digits relative to the entry that changes most: near a degenerate S₊ the entries of size 1 must keep still to the
         // 20 digits by which those that move are smaller.
-        if (solver_->is_usable())
-            if (auto direction = solver_->solve(system_, point, curvature, residual, can_keep ? 4 : 20)) return direction;
-        full_.emplace(system_.assemble(curvature));
-        return full_precision(curvature, residual);
+        auto step = refined_solve(system_, point, curvature, residual, can_keep ? 4 : 20,
+                                  [this](const Vector<Ball>& defect) { return solver_->apply_inverse(defect); });
+        if (!step) return std::nullopt;
+        // Signs and sizes without a pattern: a pattern might be the image of the support alone, which does no harm.
+        Vector<Ball> noise(residual.size());
+        for (Eigen::Index i = 0; i < noise.size(); ++i)
+            noise[i] = residual[i].radius() * Ball(i * 7919 % 13 < 6 ? i * 31 % 17 + 9 : -(i * 37 % 19 + 9)) / Ball(16);
+        const double change = log10_relative(curvature, point, *step),
+                     moved_by_noise = log10_relative(curvature, point, solver_->apply_inverse(noise));
+        return Direction{std::move(*step), change, moved_by_noise};
     }
 
 private:
-    /// By the factorization at hand, refined once; nothing if that does not solve the system to a few digits, which is so
-    /// where the matrix is singular to this precision.
-    [[nodiscard]] std::optional<Vector<Ball>> full_precision(const Curvature& curvature,
-                                                             const Vector<Ball>& residual) const
+    [[nodiscard]] double log10_relative(const Curvature& curvature, const DualPoint<Ball>& point,
+                                        const Vector<Ball>& step) const
     {
-        Vector<Ball> direction(residual.size()), defect = residual;
-        for (int refinement = 0; refinement < 2; ++refinement) {
-            const auto correction = full_->solve(defect);
-            if (!correction) return std::nullopt;
-            direction = moved(direction, Ball(1), *correction);
-            const Vector<Ball> image = system_.network().matrix.apply(system_.change(curvature, *correction));
-            defect = moved(defect, Ball(1), image);
-        }
-        if (log10_norm(defect) > log10_norm(residual) - 3) return std::nullopt;
-        return direction;
+        Vector<Ball> change = system_.change(curvature, step);
+        for (Eigen::Index n = 0; n < change.size(); ++n) change[n] /= point.end[n];
+        return log10_norm(change);
     }
 
     const DualSystem& system_;
-    const Eigen::MatrixXd& a_;
-    std::optional<GradedSolver> solver_;
-    std::optional<numeric::ApproximateFactorization> full_;
+    WeightedBasis& basis_;
+    std::optional<BasisSolver> solver_;
 };
+
+/// A direction is worth a step if rounding moves x̃ by a hundredth of what the step does, or of its size, at most.
+constexpr double noise_limit = -2;
 
 } // namespace
 
-DampedResult damped_newton(const DualSystem& system, const Eigen::MatrixXd& a, Vector<Ball>& lambda, double goal,
+DampedResult damped_newton(const DualSystem& system, WeightedBasis& basis, Vector<Ball>& lambda, double goal,
                            unsigned iteration_limit)
 {
     DampedResult result;
     DualPoint<Ball> point = system.at(lambda);
     if (!point.in_domain || point.is_clipped) {
-        result.outcome = DampedOutcome::precision_limit;
+        result.outcome = DampedOutcome::outside;
         return result;
     }
     Vector<Ball> residual = system.residual(point);
-    NewtonDirection newton(system, a);
+    NewtonDirection newton(system, basis);
     double previous_change = std::numeric_limits<double>::infinity();
     for (; result.iterations < iteration_limit; ++result.iterations) {
         const auto direction = newton.at(point, residual, previous_change);
         if (!direction) break;
-        const Ball slope = -numeric::inner(residual, *direction);
-        if (!slope.midpoint().is_negative()) break;
-        const double change = log10_norm(system.relative_change(point, *direction));
+        const double change = direction->log10_change;
         result.last_change = change;
+        if (direction->log10_noise > std::max(0.0, change) + noise_limit) break;
+        const Ball slope = -numeric::inner(residual, direction->step);
+        if (!slope.midpoint().is_negative()) {
+            if (change < goal) return result; // F is 0 to the last bit
+            break;
+        }
         const bool is_newton_region = change < -1;
         if (is_newton_region) {
             // Fast convergence, or rounding: what does not shrink any more needs more bits.
             if (change > previous_change - 0.3) break;
-            Vector<Ball> next = moved(lambda, Ball(1), *direction);
+            Vector<Ball> next = moved(lambda, Ball(1), direction->step);
             DualPoint<Ball> next_point = system.at(next);
             if (!next_point.in_domain || next_point.is_clipped) break;
             previous_change = change;
@@ -149,7 +157,7 @@ DampedResult damped_newton(const DualSystem& system, const Eigen::MatrixXd& a, V
             continue;
         }
         previous_change = std::numeric_limits<double>::infinity();
-        Step step = line_search(system, lambda, *direction, slope);
+        Step step = line_search(system, lambda, direction->step, slope);
         if (!step.found) break;
         lambda = std::move(step.lambda);
         point = std::move(step.point);

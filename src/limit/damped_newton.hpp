@@ -1,8 +1,8 @@
 #pragma once
 
-#include <wnflow/limit/dual_newton.hpp>
+#include "limit/weighted_basis.hpp"
 
-#include <Eigen/Dense>
+#include <wnflow/limit/dual_newton.hpp>
 
 namespace wnflow::limit {
 
@@ -11,6 +11,7 @@ enum class DampedOutcome {
     converged,       ///< the last change is below the goal
     iteration_limit,
     precision_limit, ///< the working precision does not resolve the system any more
+    outside,         ///< the first point is not in the domain
 };
 
 struct DampedResult {
@@ -20,9 +21,9 @@ struct DampedResult {
 };
 
 /// Newton's method with line search for F(λ) = 0 at the working precision of `system`, from `lambda`, which it moves.
-/// @param a    A in double (columns of the face), for the factorizations
+/// @param basis of an earlier call with the same A, or a new one
 /// @param goal log10 of the relative change below which it has converged
-[[nodiscard]] DampedResult damped_newton(const DualSystem& system, const Eigen::MatrixXd& a, Vector<Ball>& lambda,
+[[nodiscard]] DampedResult damped_newton(const DualSystem& system, WeightedBasis& basis, Vector<Ball>& lambda,
                                          double goal, unsigned iteration_limit);
 
 } // namespace wnflow::limit

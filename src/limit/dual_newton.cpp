@@ -10,17 +10,6 @@ namespace {
 
 constexpr long first_bits = 128;
 
-Eigen::MatrixXd in_double(const LimitProblem& problem)
-{
-    const RationalMatrix a =
-        problem.face ? numeric::select_columns(problem.matrix, *problem.face) : problem.matrix;
-    Eigen::MatrixXd result(static_cast<Eigen::Index>(a.rows()), static_cast<Eigen::Index>(a.columns()));
-    for (Eigen::Index i = 0; i < result.rows(); ++i)
-        for (Eigen::Index j = 0; j < result.cols(); ++j)
-            result(i, j) = numeric::approximate_double(a(static_cast<std::size_t>(i), static_cast<std::size_t>(j)));
-    return result;
-}
-
 } // namespace
 
 NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettings& settings)
@@ -30,7 +19,7 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
     if (problem.start.log_magnification) problem.start.log_magnification = problem.start.log_magnification->midpoint();
     const double goal = -static_cast<double>(settings.digits) - 5;
     const long enough_bits = numeric::bits_for_digits(settings.digits) + 16;
-    const Eigen::MatrixXd a = in_double(problem);
+    WeightedBasis basis;
 
     NewtonResult result;
     result.lambda = Vector<Ball>(static_cast<Eigen::Index>(problem.target.size()));
@@ -47,7 +36,7 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
         const numeric::PrecisionScope precision(result.bits);
         if (!path.has_arrived) {
             path.iterations = result.iterations;
-            follow_manifold(problem, a, settings.iteration_limit, path);
+            follow_manifold(problem, basis, settings.iteration_limit, path);
             result.iterations = path.iterations;
             if (!path.has_arrived && result.iterations < settings.iteration_limit) continue;
         }
@@ -55,7 +44,7 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
         is_at_end = true;
         const DualSystem system(problem);
         const unsigned left = settings.iteration_limit - std::min(settings.iteration_limit, result.iterations);
-        const DampedResult newton = damped_newton(system, a, result.lambda, goal, left);
+        const DampedResult newton = damped_newton(system, basis, result.lambda, goal, left);
         result.iterations += newton.iterations;
         result.last_change = newton.last_change;
         if (newton.outcome == DampedOutcome::converged && result.bits >= enough_bits) return result;

@@ -89,6 +89,14 @@ DualSystem DualSystem::with_log_magnification(const LimitProblem& problem, const
     return DualSystem(moved, network_);
 }
 
+DualSystem DualSystem::in_coordinates(const LimitProblem& problem, const Matrix<Ball>& transformation) const
+{
+    return DualSystem(problem, {network_.depth,
+                                numeric::MeasurementOperator<Ball>(
+                                    numeric::matrix_product(transformation.transpose(), network_.matrix.matrix())),
+                                numeric::transposed_product(transformation, network_.target)});
+}
+
 DualPoint<Ball> DualSystem::at(const Vector<Ball>& lambda) const
 {
     return std::visit([&](const auto& map) { return map(lambda); }, map_);

@@ -1,6 +1,7 @@
 #include "limit/manifold_path.hpp"
 
-#include "limit/graded_solver.hpp"
+#include "limit/basis_solver.hpp"
+#include "limit/refined_solve.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,8 +20,8 @@ constexpr double corrector_goal = -2;
 /// x = σ (u₀^⊙(2−L) + Aᵀλ)^{−1/(L−2)} (L > 2).
 class Manifold {
 public:
-    Manifold(const LimitProblem& problem, const Eigen::MatrixXd& a)
-        : problem_(plain_from(problem)), base_(problem_), a_(a), depth_(problem.depth),
+    Manifold(const LimitProblem& problem, WeightedBasis& weighted)
+        : problem_(plain_from(problem)), base_(problem_), weighted_(weighted), depth_(problem.depth),
           log_start_radius_(log(sqrt(Ball(problem.start.initialization.radius_squared))).midpoint())
     {
     }
@@ -45,7 +46,7 @@ public:
     {
         const DualSystem system = at(log_sigma);
         Vector<Ball> scaled = rescaled(lambda, log_sigma, +1);
-        const DampedResult result = damped_newton(system, a_, scaled, goal, limit);
+        const DampedResult result = damped_newton(system, weighted_, scaled, goal, limit);
         if (result.outcome == DampedOutcome::converged) lambda = rescaled(scaled, log_sigma, -1);
         return result;
     }
@@ -65,10 +66,10 @@ public:
         const Ball factor = depth_ == 2 ? Ball(-2) : Ball(static_cast<long>(depth_)) / Ball(static_cast<long>(depth_) - 2);
         Vector<Ball> right(mass.size());
         for (Eigen::Index i = 0; i < mass.size(); ++i) right[i] = (factor * mass[i]).midpoint();
-        const GradedSolver solver(a_, curvature);
-        if (solver.is_usable())
-            if (auto direction = solver.solve(system, point, curvature, right, digits)) return direction;
-        return numeric::approximate_solve(system.assemble(curvature), right);
+        const BasisSolver basis(system, curvature, weighted_);
+        if (!basis.is_usable()) return std::nullopt;
+        return refined_solve(system, point, curvature, right, digits,
+                             [&](const Vector<Ball>& defect) { return basis.apply_inverse(defect); });
     }
 
     /// λ moved along the tangent from σ to σ e^{step}.
@@ -111,7 +112,7 @@ private:
 
     LimitProblem problem_;
     DualSystem base_;
-    const Eigen::MatrixXd& a_;
+    WeightedBasis& weighted_;
     unsigned depth_;
     Ball log_start_radius_;
 };
@@ -153,13 +154,12 @@ PathState::PathState()
 {
 }
 
-void follow_manifold(const LimitProblem& problem, const Eigen::MatrixXd& a, unsigned iteration_limit,
-                     PathState& state)
+void follow_manifold(const LimitProblem& problem, WeightedBasis& basis, unsigned iteration_limit, PathState& state)
 {
-    const Manifold manifold(problem, a);
+    const Manifold manifold(problem, basis);
     if (!state.has_started) {
         state.log_sigma = manifold.easy_log_sigma();
-        state.lambda = Vector<Ball>(a.rows());
+        state.lambda = Vector<Ball>(static_cast<Eigen::Index>(problem.target.size()));
         const DampedResult newton = manifold.correct(state.lambda, state.log_sigma, corrector_goal, iteration_limit);
         state.iterations += newton.iterations;
         if (newton.outcome != DampedOutcome::converged) return;
@@ -187,6 +187,7 @@ void follow_manifold(const LimitProblem& problem, const Eigen::MatrixXd& a, unsi
         const auto tangent = manifold.tangent(state.lambda, state.log_sigma, digits);
         ++state.iterations;
         if (!tangent) return;
+        int unresolved = 0;
         while (true) {
             const double step = std::clamp(target - here, -state.reach, state.reach);
             const bool is_last = state.reach >= std::abs(aim - here) && target == aim;
@@ -203,6 +204,8 @@ void follow_manifold(const LimitProblem& problem, const Eigen::MatrixXd& a, unsi
                 break;
             }
             state.reach = std::min(state.reach, std::abs(step)) / 4;
+            // Where rounding is in the way, shorter steps do not help: one is tried, as the point may have been far off.
+            if (newton.outcome == DampedOutcome::precision_limit && ++unresolved == 2) return;
             if (state.reach < 1e-3 || state.iterations > iteration_limit) return;
         }
     }

@@ -26,8 +26,8 @@ struct PathState {
 /// Source: derived; docs/theory, "Magnification".
 ///
 /// Returns when it has arrived, or when the working precision resolves no further step.
-void follow_manifold(const LimitProblem& problem, const Eigen::MatrixXd& a, unsigned iteration_limit,
-                     PathState& state);
+/// @param basis of an earlier call, or a new one
+void follow_manifold(const LimitProblem& problem, WeightedBasis& basis, unsigned iteration_limit, PathState& state);
 
 /// λ of the state in the scaling of the problem's own start.
 [[nodiscard]] Vector<Ball> lambda_for(const LimitProblem& problem, const PathState& state);

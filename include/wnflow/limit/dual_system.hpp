@@ -71,6 +71,10 @@ public:
     /// The same flow from x₀/ρ instead of x₀ (plain flow only), without reading the data again.
     [[nodiscard]] DualSystem with_log_magnification(const LimitProblem& problem, const Ball& log_magnification) const;
 
+    /// The same flow with the equivalent measurements Tᵀ A z = Tᵀ b, whose dual variable μ is that of this system by λ = T μ:
+    /// F becomes Tᵀ F, ∇²D becomes Tᵀ ∇²D T. T is M×M; where it is a ball, all of its matrices are meant.
+    [[nodiscard]] DualSystem in_coordinates(const LimitProblem& problem, const Matrix<Ball>& transformation) const;
+
     /// K = L A diag(x^{L−1}) P diag(x^{L−1}) Aᵀ with e' = −K e, P = η_r uuᵀ + η_u r²(I − uuᵀ); plain flow: P = I.
     /// Its smallest eigenvalue at the limit is the rate of convergence.
     [[nodiscard]] Matrix<Ball> decay_matrix(const flow::DualPoint<Ball>& point, const Ball& eta_r,

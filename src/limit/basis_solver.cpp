@@ -1,0 +1,65 @@
+#include "limit/basis_solver.hpp"
+
+#include "limit/scaling.hpp"
+
+#include <cmath>
+#include <vector>
+
+namespace wnflow::limit {
+namespace {
+
+double signed_exp2(double x, bool is_negative)
+{
+    const double size = std::exp2(x);
+    return is_negative ? -size : size;
+}
+
+} // namespace
+
+BasisSolver::BasisSolver(const DualSystem& system, const Curvature& curvature, WeightedBasis& basis)
+{
+    const Matrix<Ball>& a = system.network().matrix.matrix();
+    const Eigen::Index m = a.rows(), dimension = a.cols();
+    std::vector<double> weight; // log2 √g
+    for (const Ball& g : curvature.diagonal) weight.push_back(certain_log2(g) / 2);
+    if (!basis.adapt(a, weight)) return;
+
+    Eigen::MatrixXd v = Eigen::MatrixXd::Zero(m, dimension); // D⁻¹ W diag(√g)
+    transformation_ = basis.inverse().transpose();
+    for (Eigen::Index i = 0; i < m; ++i) {
+        const double exponent = std::round(weight[static_cast<std::size_t>(basis.columns()[static_cast<std::size_t>(i)])]);
+        for (Eigen::Index n = 0; n < dimension; ++n) {
+            const double size = basis.log2_coefficients()(i, n) + weight[static_cast<std::size_t>(n)] - exponent;
+            if (std::isfinite(size)) v(i, n) = signed_exp2(size, basis.is_negative(i, n));
+        }
+        for (Eigen::Index k = 0; k < m; ++k) scale_by_power_of_two(transformation_(k, i), -exponent);
+    }
+    Eigen::MatrixXd hessian = v * v.transpose();
+    const double log2_rank_one = certain_log2(curvature.rank_one);
+    if (std::isfinite(log2_rank_one)) {
+        Eigen::VectorXd along = Eigen::VectorXd::Zero(dimension); // √|c| v/√g
+        for (Eigen::Index n = 0; n < dimension; ++n) {
+            const double size =
+                log2_rank_one / 2 + certain_log2(curvature.vector[n]) - weight[static_cast<std::size_t>(n)];
+            if (std::isfinite(size)) along[n] = signed_exp2(size, curvature.vector[n].is_negative());
+        }
+        const Eigen::VectorXd image = v * along;
+        hessian += (curvature.rank_one.is_negative() ? -1.0 : 1.0) * image * image.transpose();
+    }
+    if (!hessian.allFinite()) return;
+    factorization_.compute(hessian);
+    is_usable_ = factorization_.info() == Eigen::Success && factorization_.isPositive() &&
+                 factorization_.vectorD().minCoeff() > 0;
+}
+
+Vector<Ball> BasisSolver::apply_inverse(const Vector<Ball>& right) const
+{
+    const Vector<Ball> image = numeric::transposed_product(transformation_, right);
+    const double exponent = even_exponent(image);
+    const Eigen::VectorXd solution = factorization_.solve(scaled_to_double(image, exponent));
+    Vector<Ball> result = numeric::product(transformation_, scaled_to_balls(solution, exponent));
+    for (Ball& entry : result) entry = entry.midpoint();
+    return result;
+}
+
+} // namespace wnflow::limit

@@ -1,0 +1,112 @@
+#include "limit/weighted_basis.hpp"
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace wnflow::limit {
+
+using numeric::Ball;
+using numeric::Matrix;
+
+namespace {
+
+constexpr Eigen::Index none = -1;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+} // namespace
+
+double certain_log2(const Ball& value)
+{
+    if (value.contains_zero()) return -infinity;
+    return value.approximate_log10() * (std::numbers::ln10 / std::numbers::ln2);
+}
+
+bool WeightedBasis::adapt(const Matrix<Ball>& a, const std::vector<double>& log2_weights)
+{
+    const Eigen::Index m = a.rows();
+    if (bits_ != numeric::PrecisionScope::bits() || exchanges_ > 10 * m) start(a);
+    for (const Eigen::Index column : columns_)
+        if (column != none && !std::isfinite(log2_weights[static_cast<std::size_t>(column)])) {
+            start(a);
+            break;
+        }
+    for (Eigen::Index i = 0; i < m; ++i) {
+        if (columns_[static_cast<std::size_t>(i)] != none) continue;
+        const Pivot pivot = heaviest(log2_weights, true);
+        if (!std::isfinite(pivot.log2_gain)) {
+            bits_ = 0;
+            return false;
+        }
+        exchange(pivot);
+        i = -1; // the heaviest pivot may have been in another row
+    }
+    // Each exchange more than doubles |det A_B D|, so that they end; the bound is for rounding.
+    for (Eigen::Index left = 50 * m; left > 0; --left) {
+        const Pivot pivot = heaviest(log2_weights, false);
+        if (!(pivot.log2_gain > 1)) return true;
+        exchange(pivot);
+        ++exchanges_;
+    }
+    bits_ = 0;
+    return false;
+}
+
+void WeightedBasis::start(const Matrix<Ball>& a)
+{
+    bits_ = numeric::PrecisionScope::bits();
+    exchanges_ = 0;
+    columns_.assign(static_cast<std::size_t>(a.rows()), none);
+    tableau_ = Matrix<Ball>(a.rows(), a.cols() + a.rows());
+    log2_.resize(a.rows(), a.cols());
+    for (Eigen::Index i = 0; i < a.rows(); ++i) {
+        for (Eigen::Index n = 0; n < a.cols(); ++n) {
+            tableau_(i, n) = a(i, n);
+            log2_(i, n) = certain_log2(a(i, n));
+        }
+        tableau_(i, a.cols() + i) = Ball(1);
+    }
+}
+
+WeightedBasis::Pivot WeightedBasis::heaviest(const std::vector<double>& log2_weights, bool of_free_rows) const
+{
+    Pivot best{0, 0, -infinity};
+    for (Eigen::Index i = 0; i < log2_.rows(); ++i) {
+        const Eigen::Index basic = columns_[static_cast<std::size_t>(i)];
+        if ((basic == none) != of_free_rows) continue;
+        const double present = of_free_rows ? 0 : log2_weights[static_cast<std::size_t>(basic)];
+        for (Eigen::Index n = 0; n < log2_.cols(); ++n) {
+            const double gain = log2_(i, n) + log2_weights[static_cast<std::size_t>(n)] - present;
+            if (n != basic && gain > best.log2_gain) best = {i, n, gain};
+        }
+    }
+    return best;
+}
+
+void WeightedBasis::exchange(const Pivot& pivot)
+{
+    const Ball divisor = tableau_(pivot.row, pivot.column);
+    for (Eigen::Index k = 0; k < tableau_.cols(); ++k)
+        if (!arb_is_zero(tableau_(pivot.row, k).data())) tableau_(pivot.row, k) /= divisor;
+    tableau_(pivot.row, pivot.column) = Ball(1);
+    for (Eigen::Index i = 0; i < tableau_.rows(); ++i) {
+        const Ball factor = tableau_(i, pivot.column);
+        if (i == pivot.row || arb_is_zero(factor.data())) continue;
+        for (Eigen::Index k = 0; k < tableau_.cols(); ++k)
+            arb_submul(tableau_(i, k).data(), factor.data(), tableau_(pivot.row, k).data(), bits_);
+        tableau_(i, pivot.column) = Ball(0);
+    }
+    for (Eigen::Index i = 0; i < log2_.rows(); ++i)
+        for (Eigen::Index n = 0; n < log2_.cols(); ++n) log2_(i, n) = certain_log2(tableau_(i, n));
+    columns_[static_cast<std::size_t>(pivot.row)] = pivot.column;
+}
+
+Matrix<Ball> WeightedBasis::inverse() const
+{
+    Matrix<Ball> result(tableau_.rows(), tableau_.rows());
+    for (Eigen::Index i = 0; i < result.rows(); ++i)
+        for (Eigen::Index k = 0; k < result.cols(); ++k) result(i, k) = tableau_(i, log2_.cols() + k).midpoint();
+    return result;
+}
+
+} // namespace wnflow::limit
