@@ -1,6 +1,6 @@
 #include "limit/basis_solver.hpp"
 
-#include "limit/scaling.hpp"
+#include <Eigen/Dense>
 
 #include <cmath>
 #include <vector>
@@ -32,7 +32,10 @@ BasisSolver::BasisSolver(const DualSystem& system, const Curvature& curvature, W
             const double size = basis.log2_coefficients()(i, n) + weight[static_cast<std::size_t>(n)] - exponent;
             if (std::isfinite(size)) v(i, n) = signed_exp2(size, basis.is_negative(i, n));
         }
-        for (Eigen::Index k = 0; k < m; ++k) scale_by_power_of_two(transformation_(k, i), -exponent);
+        for (Eigen::Index k = 0; k < m; ++k) {
+            Ball& entry = transformation_(k, i);
+            arb_mul_2exp_si(entry.data(), entry.data(), -static_cast<long>(exponent));
+        }
     }
     Eigen::MatrixXd hessian = v * v.transpose();
     const double log2_rank_one = certain_log2(curvature.rank_one);
@@ -47,17 +50,20 @@ BasisSolver::BasisSolver(const DualSystem& system, const Curvature& curvature, W
         hessian += (curvature.rank_one.is_negative() ? -1.0 : 1.0) * image * image.transpose();
     }
     if (!hessian.allFinite()) return;
-    factorization_.compute(hessian);
-    is_usable_ = factorization_.info() == Eigen::Success && factorization_.isPositive() &&
-                 factorization_.vectorD().minCoeff() > 0;
+    const Eigen::LDLT<Eigen::MatrixXd> factorization(hessian);
+    if (factorization.info() != Eigen::Success || !(factorization.vectorD().minCoeff() > 0)) return;
+    const Eigen::MatrixXd inverse = factorization.solve(Eigen::MatrixXd::Identity(m, m));
+    if (!inverse.allFinite()) return;
+    inverse_ = Matrix<Ball>(m, m);
+    for (Eigen::Index i = 0; i < m; ++i)
+        for (Eigen::Index j = 0; j < m; ++j) inverse_(i, j) = Ball(inverse(i, j));
+    is_usable_ = true;
 }
 
 Vector<Ball> BasisSolver::apply_inverse(const Vector<Ball>& right) const
 {
     const Vector<Ball> image = numeric::transposed_product(transformation_, right);
-    const double exponent = even_exponent(image);
-    const Eigen::VectorXd solution = factorization_.solve(scaled_to_double(image, exponent));
-    Vector<Ball> result = numeric::product(transformation_, scaled_to_balls(solution, exponent));
+    Vector<Ball> result = numeric::product(transformation_, numeric::product(inverse_, image));
     for (Ball& entry : result) entry = entry.midpoint();
     return result;
 }

@@ -4,10 +4,6 @@
 
 #include <wnflow/limit/dual_system.hpp>
 
-#include <Eigen/Dense>
-
-#include <optional>
-
 namespace wnflow::limit {
 
 /// ∇²D = A diag(g) Aᵀ + c (Av)(Av)ᵀ in coordinates λ = T μ in which it is well conditioned: T = A_B⁻ᵀ D⁻¹ for a heavy
@@ -29,7 +25,8 @@ public:
 private:
     bool is_usable_ = false;
     Matrix<Ball> transformation_;
-    Eigen::LDLT<Eigen::MatrixXd> factorization_;
+    /// (Tᵀ ∇²D T)⁻¹, computed in double; balls because the vectors that it is applied to exceed the range of double.
+    Matrix<Ball> inverse_;
 };
 
 } // namespace wnflow::limit

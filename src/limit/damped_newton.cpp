@@ -2,7 +2,6 @@
 
 #include "limit/basis_solver.hpp"
 #include "limit/refined_solve.hpp"
-#include "limit/scaling.hpp"
 
 #include <algorithm>
 #include <cmath>

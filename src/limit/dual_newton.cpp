@@ -4,6 +4,7 @@
 #include "limit/manifold_path.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace wnflow::limit {
 namespace {
@@ -38,6 +39,13 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
             path.iterations = result.iterations;
             follow_manifold(problem, basis, settings.iteration_limit, path);
             result.iterations = path.iterations;
+            if (!path.has_arrived && path.is_settled && path.wanted_bits > static_cast<double>(settings.bits_limit)) {
+                // r² of the limits falls along the way, and log σ of the problem grows with it: no better is to be hoped for.
+                result.outcome = NewtonOutcome::precision_limit;
+                result.reason = "about " + std::to_string(std::lround(path.wanted_bits)) +
+                                " bits would be needed, more than " + std::to_string(settings.bits_limit);
+                return result;
+            }
             if (!path.has_arrived && result.iterations < settings.iteration_limit) continue;
         }
         if (!is_at_end && path.has_arrived) result.lambda = lambda_for(problem, path);
@@ -56,7 +64,7 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
     }
     result.bits = settings.bits_limit;
     result.outcome = NewtonOutcome::precision_limit;
-    result.reason = "the dual system is singular to " + std::to_string(settings.bits_limit) + " bits";
+    result.reason = std::to_string(settings.bits_limit) + " bits do not resolve the dual system";
     return result;
 }
 

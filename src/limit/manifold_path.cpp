@@ -175,7 +175,9 @@ void follow_manifold(const LimitProblem& problem, WeightedBasis& basis, unsigned
             state.has_arrived = true;
             return;
         }
-        state.wanted_bits = bits_for(problem.depth, aim);
+        const double wanted_bits = bits_for(problem.depth, aim);
+        state.is_settled = std::abs(wanted_bits - state.wanted_bits) < 1e-3 * wanted_bits;
+        state.wanted_bits = wanted_bits;
         const double least = least_log_sigma(problem.depth, numeric::PrecisionScope::bits());
         if (aim < here && here <= least) return; // small steps would not help
         // λ is affine in s up to a relative s, so that a step may double log s < 0, where y falls to the order of the new s:

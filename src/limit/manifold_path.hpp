@@ -14,6 +14,7 @@ struct PathState {
     double low, high;         ///< between which log σ of the problem is known to be
     unsigned iterations = 0;  ///< Newton steps on the way
     double wanted_bits = 0;   ///< precision at which the rest of the way can be gone, as far as known
+    bool is_settled = false;  ///< the last step did not change `wanted_bits`
 
     PathState();
 };

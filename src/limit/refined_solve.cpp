@@ -1,7 +1,6 @@
 #include "limit/refined_solve.hpp"
 
-#include "limit/scaling.hpp"
-
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -14,6 +13,13 @@ void centre(Vector<Ball>& v)
 }
 
 } // namespace
+
+double log10_norm(const Vector<Ball>& v)
+{
+    double largest = -std::numeric_limits<double>::infinity();
+    for (const Ball& entry : v) largest = std::max(largest, entry.approximate_log10());
+    return largest;
+}
 
 std::optional<Vector<Ball>> refined_solve(const DualSystem& system, const flow::DualPoint<Ball>& point,
                                           const Curvature& curvature, const Vector<Ball>& right, double wanted_digits,
