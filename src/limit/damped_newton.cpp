@@ -132,7 +132,8 @@ DampedResult damped_newton(const DualSystem& system, WeightedBasis& basis, Vecto
         if (!direction) break;
         const double change = direction->log10_change;
         result.last_change = change;
-        if (direction->log10_noise > std::max(0.0, change) + noise_limit) break;
+        if (!(direction->log10_noise <= std::max(0.0, change) + noise_limit)) break;
+        if (change == std::numeric_limits<double>::infinity()) break;
         const Ball slope = -numeric::inner(residual, direction->step);
         if (!slope.midpoint().is_negative()) {
             if (change < goal) return result; // F is 0 to the last bit

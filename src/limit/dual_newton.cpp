@@ -26,14 +26,12 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
     result.lambda = Vector<Ball>(static_cast<Eigen::Index>(problem.target.size()));
     PathState path;
     bool is_at_end = false;
+    // What is known to be needed is taken at once.
     const auto raised = [&] {
-        // What is known to be needed is taken at once, in steps of powers of 2.
-        long bits = 2 * result.bits;
-        while (!path.has_arrived && static_cast<double>(bits) < path.wanted_bits && 2 * bits <= settings.bits_limit)
-            bits *= 2;
-        return bits;
+        const long wanted = path.has_arrived ? 0 : static_cast<long>(std::min(path.wanted_bits, 1e9)) + 1;
+        return std::min(std::max(2 * result.bits, wanted), settings.bits_limit);
     };
-    for (result.bits = first_bits; result.bits <= settings.bits_limit; result.bits = raised()) {
+    for (result.bits = std::min(first_bits, settings.bits_limit);; result.bits = raised()) {
         const numeric::PrecisionScope precision(result.bits);
         if (!path.has_arrived) {
             path.iterations = result.iterations;
@@ -46,7 +44,10 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
                                 " bits would be needed, more than " + std::to_string(settings.bits_limit);
                 return result;
             }
-            if (!path.has_arrived && result.iterations < settings.iteration_limit) continue;
+            if (!path.has_arrived && result.iterations < settings.iteration_limit) {
+                if (result.bits >= settings.bits_limit) break;
+                continue;
+            }
         }
         if (!is_at_end && path.has_arrived) result.lambda = lambda_for(problem, path);
         is_at_end = true;
@@ -61,8 +62,8 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
             result.reason = "no convergence within " + std::to_string(settings.iteration_limit) + " iterations";
             return result;
         }
+        if (result.bits >= settings.bits_limit) break;
     }
-    result.bits = settings.bits_limit;
     result.outcome = NewtonOutcome::precision_limit;
     result.reason = std::to_string(settings.bits_limit) + " bits do not resolve the dual system";
     return result;

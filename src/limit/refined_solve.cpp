@@ -17,7 +17,10 @@ void centre(Vector<Ball>& v)
 double log10_norm(const Vector<Ball>& v)
 {
     double largest = -std::numeric_limits<double>::infinity();
-    for (const Ball& entry : v) largest = std::max(largest, entry.approximate_log10());
+    for (const Ball& entry : v) {
+        if (!entry.midpoint().is_finite()) return std::numeric_limits<double>::infinity();
+        largest = std::max(largest, entry.approximate_log10());
+    }
     return largest;
 }
 
@@ -47,6 +50,7 @@ std::optional<Vector<Ball>> refined_solve(const DualSystem& system, const flow::
         centre(total_change);
         // In the metric that matters, the relative change of x̃: the Euclidean one is blind to the small weights.
         const double size = log10_norm(change);
+        if (size == std::numeric_limits<double>::infinity()) return std::nullopt;
         if (size <= log10_norm(total_change) - wanted_digits) return solution;
         if (size > before_previous + 1) return std::nullopt; // two corrections in a row made it worse: it diverges
         before_previous = std::exchange(previous, size);

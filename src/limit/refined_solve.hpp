@@ -15,7 +15,7 @@ refined_solve(const DualSystem& system, const flow::DualPoint<Ball>& point, cons
               const Vector<Ball>& right, double wanted_digits,
               const std::function<Vector<Ball>(const Vector<Ball>&)>& apply_inverse);
 
-/// log10 of the largest |entry| (midpoints); -inf for 0.
+/// log10 of the largest |entry| (midpoints); -inf for 0, inf where an entry is not finite.
 [[nodiscard]] double log10_norm(const Vector<Ball>& v);
 
 } // namespace wnflow::limit

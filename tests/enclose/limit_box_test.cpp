@@ -163,6 +163,80 @@ TEST_CASE("limits with entries far below the range of double", "[enclose][limit_
     }
 }
 
+TEST_CASE("limits on S+ whose points of few entries are degenerate", "[enclose][limit_box]")
+{
+    // Fewer large entries than measurements, or large entries with dependent columns: the small entries, down to 1e-667,
+    // decide about the dual variable, and rounding of the large ones must not be taken for them.
+    struct Degenerate {
+        unsigned depth;
+        std::vector<std::vector<std::string>> matrix;
+        std::vector<std::string> ground_truth, direction;
+        const char *radius, *rate;
+        double least; ///< log10 of the smallest entry is near this
+    };
+    const std::vector<Degenerate> cases = {
+        {2, {{"-4", "0", "5", "-2"}, {"-7", "7", "4", "3"}, {"4", "8", "-3", "-7"}}, {"3", "0", "1", "0"},
+         {"1", "1", "1", "1"}, "0.1", "1/100", -667},
+        {4, {{"-5", "8", "2", "-6"}, {"8", "-3", "-3", "-4"}, {"-4", "2", "1", "-5"}}, {"3", "3", "1", "0"},
+         {"5", "18", "30", "24"}, "1/2", "1/100", -301},
+        {4, {{"5", "-3", "3", "3", "-6"}}, {"2", "3", "0", "0", "3"}, {"12", "16", "24", "1", "16"}, "1/2", "1/100",
+         -130},
+    };
+    for (const Degenerate& given : cases)
+        for (const FlowKind flow : {FlowKind::weight_normalized, FlowKind::plain}) {
+            LimitProblem problem;
+            problem.flow = flow;
+            problem.depth = given.depth;
+            problem.matrix = matrix_of(given.matrix);
+            problem.target = multiply(problem.matrix, vector_of(given.ground_truth));
+            problem.rate_ratio = parse_rational(given.rate);
+            problem.start = {{parse_rational(given.radius) * parse_rational(given.radius), vector_of(given.direction)}, {}};
+            const LimitBoxResult few = box_of(problem, 30);
+            INFO("L = " << given.depth << ": " << describe(few));
+            REQUIRE(few.box);
+            double smallest = 0;
+            for (const Ball& entry : few.box->point.end) smallest = std::min(smallest, entry.approximate_log10());
+            if (flow == FlowKind::weight_normalized) CHECK(std::abs(smallest - given.least) < 1);
+            // From another start and at twice the bits: Newton's method for four times the digits.
+            const LimitBoxResult many = box_of(problem, 120);
+            REQUIRE(many.box);
+            for (Eigen::Index n = 0; n < few.box->point.end.size(); ++n) {
+                CHECK(few.box->point.end[n].contains(many.box->point.end[n]));
+                CHECK(few.box->point.end[n].is_positive());
+            }
+            for (Eigen::Index i = 0; i < few.box->lambda.size(); ++i)
+                CHECK(few.box->lambda[i].overlaps(many.box->lambda[i]));
+        }
+}
+
+TEST_CASE("strong bias at depth 6 to 10: entries below 1e-1000", "[enclose][limit_box]")
+{
+    for (const unsigned depth : {6U, 8U, 10U}) {
+        Shape shape{depth, FlowKind::weight_normalized, 2, 5, Rational(1, 1000), parse_rational("1e-3"), 1, true};
+        const LimitProblem problem = LimitProblem::of(random_instance(70 + depth, shape));
+        const auto newton = approximate_dual_zero(problem, {30, 1000, 1L << 15});
+        INFO("L = " << depth << ": " << newton.reason);
+        REQUIRE(newton.outcome == NewtonOutcome::converged);
+        const LimitBoxResult few = enclose_limit(problem, newton.lambda, 30, newton.bits, 1L << 15);
+        INFO(describe(few));
+        REQUIRE(few.box);
+        const LimitBoxResult many = enclose_limit(problem, newton.lambda, 200, 2 * newton.bits, 1L << 16);
+        REQUIRE(many.box);
+        double smallest = 0;
+        for (Eigen::Index n = 0; n < few.box->point.end.size(); ++n) {
+            smallest = std::min(smallest, few.box->point.end[n].approximate_log10());
+            CHECK(few.box->point.end[n].contains(many.box->point.end[n]));
+        }
+        CHECK(smallest < -1000);
+        // By the number, and at once, what the bits do not suffice for.
+        const auto refused = approximate_dual_zero(problem, {30, 1000, 1024});
+        CHECK(refused.outcome == NewtonOutcome::precision_limit);
+        CHECK(refused.reason.find("bits would be needed, more than 1024") != std::string::npos);
+        CHECK(refused.bits <= 1024);
+        CHECK(refused.iterations < 100);
+    }
+}
+
 TEST_CASE("limits over the whole range of parameters", "[enclose][limit_box][.slow]")
 {
     std::uint64_t seed = 5000;

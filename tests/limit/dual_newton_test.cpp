@@ -255,3 +255,19 @@ TEST_CASE("a second zero of F with r² < 0 is not mistaken for the limit", "[lim
     CHECK(point.radius_squared.is_positive());
     CHECK(certainly_less(abs(result.lambda[0]), Ball(20))); // the other one is near 60
 }
+
+TEST_CASE("a start that is the limit already needs no step", "[limit][dual_newton]")
+{
+    // A x̃₀ = b to the last bit: F = 0 at λ = 0 gives no direction, which is no failure.
+    LimitProblem problem;
+    problem.flow = FlowKind::plain;
+    problem.depth = 4;
+    problem.matrix = matrix_of({{"1", "2", "-1"}});
+    problem.start = {start_at(vector_of({"1", "1", "1"})), {}};
+    problem.target = vector_of({"2"});
+    const NewtonResult result = approximate_dual_zero(problem, settings);
+    INFO(result.reason);
+    REQUIRE(result.outcome == NewtonOutcome::converged);
+    for (const Ball& entry : DualSystem(problem).at(result.lambda).end)
+        CHECK(std::abs(entry.approximate() - 1) < 1e-30);
+}
