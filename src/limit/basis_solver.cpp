@@ -2,11 +2,15 @@
 
 #include <Eigen/Dense>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
 namespace wnflow::limit {
 namespace {
+
+/// Logarithms in double are exact to a fraction of a bit up to here.
+constexpr double largest_exponent = 1e12;
 
 double signed_exp2(double x, bool is_negative)
 {
@@ -22,6 +26,7 @@ BasisSolver::BasisSolver(const DualSystem& system, const Curvature& curvature, W
     const Eigen::Index m = a.rows(), dimension = a.cols();
     std::vector<double> weight; // log2 √g
     for (const Ball& g : curvature.diagonal) weight.push_back(certain_log2(g) / 2);
+    if (std::ranges::any_of(weight, [](double w) { return w > largest_exponent || w < -largest_exponent; })) return;
     if (!basis.adapt(a, weight)) return;
 
     Eigen::MatrixXd v = Eigen::MatrixXd::Zero(m, dimension); // D⁻¹ W diag(√g)

@@ -136,7 +136,7 @@ DampedResult damped_newton(const DualSystem& system, WeightedBasis& basis, Vecto
         if (change == std::numeric_limits<double>::infinity()) break;
         const Ball slope = -numeric::inner(residual, direction->step);
         if (!slope.midpoint().is_negative()) {
-            if (change < goal) return result; // F is 0 to the last bit
+            if (log10_norm(residual) == -std::numeric_limits<double>::infinity()) return result; // F is 0 to the last bit
             break;
         }
         const bool is_newton_region = change < -1;
