@@ -94,7 +94,8 @@ Attempt attempt(const limit::LimitProblem& problem, Vector<Ball>& lambda, unsign
     for (Eigen::Index i = 0; i < m; ++i) {
         y[i] = abs(newton_step[i]).upper();
         radius[i] = (y[i] * Ball(2)).upper();
-        if (!radius[i].is_positive()) arf_set_si_2exp_si(arb_midref(radius[i].data()), 1, -4 * numeric::PrecisionScope::bits());
+        if (!radius[i].is_positive())
+            arf_set_si_2exp_si(arb_midref(radius[i].data()), 1, -4 * numeric::PrecisionScope::bits());
         candidate[i] = better[i].widened(radius[i]);
     }
     lambda = numeric::product(chosen->transformation, better);

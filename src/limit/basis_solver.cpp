@@ -32,7 +32,8 @@ BasisSolver::BasisSolver(const DualSystem& system, const Curvature& curvature, W
     Eigen::MatrixXd v = Eigen::MatrixXd::Zero(m, dimension); // D⁻¹ W diag(√g)
     transformation_ = basis.inverse().transpose();
     for (Eigen::Index i = 0; i < m; ++i) {
-        const double exponent = std::round(weight[static_cast<std::size_t>(basis.columns()[static_cast<std::size_t>(i)])]);
+        const double exponent =
+            std::round(weight[static_cast<std::size_t>(basis.columns()[static_cast<std::size_t>(i)])]);
         for (Eigen::Index n = 0; n < dimension; ++n) {
             const double size = basis.log2_coefficients()(i, n) + weight[static_cast<std::size_t>(n)] - exponent;
             if (std::isfinite(size)) v(i, n) = signed_exp2(size, basis.is_negative(i, n));

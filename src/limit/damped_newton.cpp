@@ -55,10 +55,8 @@ Step line_search(const DualSystem& system, const Vector<Ball>& lambda, const Vec
             }
         }
         if (is_too_far) high = t;
-        if (std::isinf(high))
-            t *= 2;
-        else
-            t = low > 0 ? (high / low > 4 ? std::sqrt(low) * std::sqrt(high) : (low + high) / 2) : high / 8;
+        if (std::isinf(high)) t *= 2;
+        else t = low > 0 ? (high / low > 4 ? std::sqrt(low) * std::sqrt(high) : (low + high) / 2) : high / 8;
         if (t < 1e-280 || t > 1e280 || (low > 0 && high - low < 1e-6 * low)) break;
     }
     return best;
@@ -136,7 +134,8 @@ DampedResult damped_newton(const DualSystem& system, WeightedBasis& basis, Vecto
         if (change == std::numeric_limits<double>::infinity()) break;
         const Ball slope = -numeric::inner(residual, direction->step);
         if (!slope.midpoint().is_negative()) {
-            if (log10_norm(residual) == -std::numeric_limits<double>::infinity()) return result; // F is 0 to the last bit
+            if (log10_norm(residual) == -std::numeric_limits<double>::infinity())
+                return result; // F is 0 to the last bit
             break;
         }
         const bool is_newton_region = change < -1;
@@ -163,8 +162,8 @@ DampedResult damped_newton(const DualSystem& system, WeightedBasis& basis, Vecto
         point = std::move(step.point);
         residual = std::move(step.residual);
     }
-    result.outcome = result.iterations >= iteration_limit ? DampedOutcome::iteration_limit
-                                                          : DampedOutcome::precision_limit;
+    result.outcome =
+        result.iterations >= iteration_limit ? DampedOutcome::iteration_limit : DampedOutcome::precision_limit;
     return result;
 }
 

@@ -26,9 +26,10 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
     result.lambda = Vector<Ball>(static_cast<Eigen::Index>(problem.target.size()));
     PathState path;
     bool is_at_end = false;
-    // What is known to be needed is taken at once.
+    // What is known to be needed is taken at once; more than is allowed may yet turn out to be too much.
     const auto raised = [&] {
-        const long wanted = path.has_arrived ? 0 : static_cast<long>(std::min(path.wanted_bits, 1e9)) + 1;
+        const bool is_known = !path.has_arrived && path.wanted_bits < static_cast<double>(settings.bits_limit);
+        const long wanted = is_known ? static_cast<long>(path.wanted_bits) + 1 : 0;
         return std::min(std::max(2 * result.bits, wanted), settings.bits_limit);
     };
     for (result.bits = std::min(first_bits, settings.bits_limit);; result.bits = raised()) {
