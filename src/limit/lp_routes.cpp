@@ -1,5 +1,6 @@
 #include "lp_routes.hpp"
 
+#include "lp_active_set.hpp"
 #include "lp_external.hpp"
 #include "lp_rows.hpp"
 
@@ -188,6 +189,20 @@ Finding by_multiprecision(const Program& program)
     return finding;
 }
 
+Finding by_active_set(const Program& program)
+{
+    Finding finding;
+    for (const long bits : {256L, 768L}) {
+        const auto guess = propose_active_set(program, bits);
+        if (!guess) continue;
+        finding.method = "least squares on active columns, " + std::to_string(bits) + " bits";
+        if (guess->infeasible) finding.farkas = certify_farkas(program, guess->proposal);
+        else finding.strict = certify_strict(program, guess->proposal);
+        if (finding.decided()) break;
+    }
+    return finding;
+}
+
 Finding by_vertex(const Program& program, Vertex route)
 {
     Finding finding;
@@ -216,6 +231,7 @@ Finding find_face(const RationalMatrix& a, const RationalVector& b)
     const ScaledProgram scaled(select_equations({a, b, RationalVector(a.columns())}, reduction.rows));
     const Program& program = scaled.program();
     finding = by_interior(program, InteriorPrecision::machine);
+    if (!finding.decided()) finding = by_active_set(program);
     if (!finding.decided()) finding = by_multiprecision(program);
     if (!finding.decided()) finding = face_by_vertex(program, Vertex::simplex);
     if (!finding.decided()) finding = face_by_vertex(program, Vertex::external);

@@ -29,6 +29,9 @@ enum class Vertex { simplex, external };
 /// Interior-point proposals, made exact.
 [[nodiscard]] Finding by_interior(const Program& program, InteriorPrecision precision);
 
+/// Least squares on active columns, in as much precision as it takes within limits, made exact.
+[[nodiscard]] Finding by_active_set(const Program& program);
+
 /// A basic solution from a simplex method, checked exactly; if there is none, a proof of infeasibility from the basic
 /// solution of `distance_program`.
 [[nodiscard]] Finding by_vertex(const Program& program, Vertex route);

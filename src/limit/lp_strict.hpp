@@ -12,6 +12,9 @@ struct StrictProposal {
     Indices support;  ///< increasing
     RationalVector z; ///< N entries
     RationalVector y; ///< M entries
+    /// Whether the numbers are far more accurate than machine precision: then a machine's opinion on which equations
+    /// are best corrected counts for nothing, and it is not asked.
+    bool is_accurate = false;
 };
 
 /// A strictly complementary pair: A z = b, Aᵀy ≤ c, z_n > 0 exactly on `support` and (c − Aᵀy)_n > 0 exactly off it.

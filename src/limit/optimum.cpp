@@ -71,6 +71,7 @@ Optimum to_optimum(const Program& program, lp::Finding finding)
 lp::Finding first_finding(const Program& program)
 {
     lp::Finding finding = lp::by_interior(program, lp::InteriorPrecision::machine);
+    if (!finding.decided()) finding = lp::by_active_set(program);
     if (!finding.decided()) finding = lp::by_vertex(program, lp::Vertex::simplex);
     if (!finding.decided()) finding = lp::by_multiprecision(program);
     if (!finding.decided()) finding = lp::by_vertex(program, lp::Vertex::external);
