@@ -27,7 +27,7 @@ Indices tight_columns(const Numbers& slack, const Ball& threshold)
 }
 
 /// Columns with no product with the residual: a combination of the others' proves nothing against them.
-ActiveSetProposal infeasible(const Echelon& echelon, const ActiveSetEnd& end, long bits)
+std::optional<ActiveSetProposal> infeasible(const Echelon& echelon, const ActiveSetEnd& end, long bits)
 {
     ActiveSetProposal result;
     result.infeasible = true;
@@ -39,7 +39,9 @@ ActiveSetProposal infeasible(const Echelon& echelon, const ActiveSetEnd& end, lo
         if (less(threshold, dot({direction.data()}, {echelon.column(n)}, echelon.rows)))
             result.proposal.support.push_back(n);
     result.proposal.z.assign(echelon.columns, Rational(1));
-    result.proposal.y = original_dual(echelon, direction, bits);
+    auto y = original_dual(echelon, std::move(direction), bits);
+    if (!y) return std::nullopt;
+    result.proposal.y = std::move(*y);
     result.proposal.is_accurate = true;
     return result;
 }
@@ -75,10 +77,10 @@ std::optional<ActiveSetProposal> propose_active_set(const Program& program, long
     pair.dual = std::move(end->change);
     if (!make_strictly_complementary(*echelon, pair, bits)) return std::nullopt;
 
-    ActiveSetProposal result;
-    result.proposal = {std::move(pair.support), to_rationals(pair.point, bits), original_dual(*echelon, pair.dual, bits),
-                       true};
-    return result;
+    auto point = to_rationals(pair.point, bits);
+    auto dual = original_dual(*echelon, std::move(pair.dual), bits);
+    if (!point || !dual) return std::nullopt;
+    return ActiveSetProposal{false, {std::move(pair.support), std::move(*point), std::move(*dual), true}};
 }
 
 } // namespace wnflow::limit::lp

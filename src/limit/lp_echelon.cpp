@@ -114,7 +114,7 @@ std::optional<Echelon> reduce_to_echelon(const RationalMatrix& a, const Rational
     return std::nullopt;
 }
 
-RationalVector original_dual(const Echelon& echelon, Numbers transformed, long bits)
+std::optional<RationalVector> original_dual(const Echelon& echelon, Numbers transformed, long bits)
 {
     long pivot_bits = 0;
     const std::size_t m = echelon.rows;

@@ -25,7 +25,7 @@ struct Echelon {
 /// to any precision that could be afforded. The entries of A and b should be near 1.
 [[nodiscard]] std::optional<Echelon> reduce_to_echelon(const RationalMatrix& a, const RationalVector& b, long bits);
 
-/// y with Lᵀy = `transformed`, rounded to multiples of 2^−bits.
-[[nodiscard]] RationalVector original_dual(const Echelon& echelon, Numbers transformed, long bits);
+/// y with Lᵀy = `transformed`, rounded to multiples of 2^−bits; nothing if that is not finite.
+[[nodiscard]] std::optional<RationalVector> original_dual(const Echelon& echelon, Numbers transformed, long bits);
 
 } // namespace wnflow::limit::lp

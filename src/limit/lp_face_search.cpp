@@ -25,10 +25,7 @@ public:
             if (others.empty()) return true;
             const auto end = nearest_point(others);
             if (!end) return false;
-            if (!end->feasible) {
-                separate(end->residual);
-                return true;
-            }
+            if (!end->feasible) return separate(end->residual);
             enlarge(others, *end);
         }
     }
@@ -91,9 +88,10 @@ private:
     }
 
     /// The residual r is orthogonal to the columns of the support, and ⟨a_n, r⟩ ≤ −r_last < 0 for the others.
-    void separate(const Numbers& residual)
+    bool separate(const Numbers& residual)
     {
         const std::size_t m = echelon_.rows;
+        if (sign(residual[m]) <= 0) return false;
         Ball length = (Ball(1) / residual[m]).midpoint();
         Numbers products(echelon_.columns);
         for (std::size_t n = 0; n < echelon_.columns; ++n) {
@@ -104,6 +102,7 @@ private:
         }
         add_multiple(pair_.dual, length, residual.data());
         pair_.tight = pair_.support;
+        return true;
     }
 
     void enlarge(const Indices& others, const ActiveSetEnd& end)

@@ -87,8 +87,10 @@ bool less_in_magnitude(const Ball& x, const Ball& y)
     return arf_cmpabs(arb_midref(x.data()), arb_midref(y.data())) < 0;
 }
 
-RationalVector to_rationals(const Numbers& x, long bits)
+std::optional<RationalVector> to_rationals(const Numbers& x, long bits)
 {
+    for (const Ball& value : x)
+        if (arf_is_finite(arb_midref(value.data())) == 0) return std::nullopt;
     RationalVector result;
     result.reserve(x.size());
     fmpz_t numerator;

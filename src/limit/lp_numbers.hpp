@@ -5,6 +5,7 @@
 #include <wnflow/numeric/ball.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 /// Arithmetic of proposals beyond machine precision: balls are used as numbers of the working precision (that of
@@ -43,8 +44,8 @@ void rotate(Ball* x, Ball* y, std::size_t step, std::size_t count, const Ball& c
 [[nodiscard]] bool less(const Ball& x, const Ball& y);
 [[nodiscard]] bool less_in_magnitude(const Ball& x, const Ball& y);
 
-/// The numbers rounded to multiples of 2^−bits.
-[[nodiscard]] RationalVector to_rationals(const Numbers& x, long bits);
+/// The numbers rounded to multiples of 2^−bits; nothing if one of them is not finite.
+[[nodiscard]] std::optional<RationalVector> to_rationals(const Numbers& x, long bits);
 [[nodiscard]] Numbers to_numbers(const RationalVector& x);
 
 } // namespace wnflow::limit::lp

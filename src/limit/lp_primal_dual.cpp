@@ -23,7 +23,7 @@ public:
         std::size_t steps_left = 20 * (task_.rows + 10) + task_.slack.size();
         for (;; --steps_left) {
             const Numbers residual = fit_.residual();
-            if (less_in_magnitude(largest_magnitude(residual), negligible_)) return end(residual, true);
+            if (!less_in_magnitude(negligible_, largest_magnitude(residual))) return end(residual, true);
             if (steps_left == 0) return std::nullopt;
             if (!measure(residual)) return end(residual, false);
             if (fit_.is_full()) return std::nullopt;
@@ -84,7 +84,8 @@ private:
             Ball part(1);
             for (std::size_t k = task_.free.size(); k < active_.size(); ++k) {
                 if (sign(best[k]) > 0) continue;
-                const Ball ratio = (factors_[k] / (factors_[k] - best[k])).midpoint();
+                const bool has_room = sign(factors_[k]) > 0;
+                const Ball ratio = has_room ? (factors_[k] / (factors_[k] - best[k])).midpoint() : Ball(0);
                 if (blocking != active_.size() && !less(ratio, part)) continue;
                 blocking = k;
                 part = ratio;

@@ -2,6 +2,7 @@
 
 #include "lp_active_set.hpp"
 #include "lp_external.hpp"
+#include "lp_moments.hpp"
 #include "lp_rows.hpp"
 
 #include <wnflow/numeric/exact_linear_algebra.hpp>
@@ -189,17 +190,14 @@ Finding by_multiprecision(const Program& program)
     return finding;
 }
 
-Finding by_active_set(const Program& program)
+Finding by_active_set(const Program& program, long bits)
 {
     Finding finding;
-    for (const long bits : {256L, 768L}) {
-        const auto guess = propose_active_set(program, bits);
-        if (!guess) continue;
-        finding.method = "least squares on active columns, " + std::to_string(bits) + " bits";
-        if (guess->infeasible) finding.farkas = certify_farkas(program, guess->proposal);
-        else finding.strict = certify_strict(program, guess->proposal);
-        if (finding.decided()) break;
-    }
+    finding.method = "least squares on active columns, " + std::to_string(bits) + " bits";
+    const auto guess = propose_active_set(program, bits);
+    if (!guess) return finding;
+    if (guess->infeasible) finding.farkas = certify_farkas(program, guess->proposal);
+    else finding.strict = certify_strict(program, guess->proposal);
     return finding;
 }
 
@@ -228,10 +226,18 @@ Finding find_face(const RationalMatrix& a, const RationalVector& b)
         finding.strict = whole_orthant(a.rows(), a.columns());
         return finding;
     }
-    const ScaledProgram scaled(select_equations({a, b, RationalVector(a.columns())}, reduction.rows));
+    const Program original = select_equations({a, b, RationalVector(a.columns())}, reduction.rows);
+    finding.strict = solve_moment_problem(original);
+    if (finding.strict) {
+        finding.method = "recurrence of the moments";
+        finding.strict->y = scatter(finding.strict->y, reduction.rows, a.rows());
+        return finding;
+    }
+    const ScaledProgram scaled(original);
     const Program& program = scaled.program();
     finding = by_interior(program, InteriorPrecision::machine);
-    if (!finding.decided()) finding = by_active_set(program);
+    if (!finding.decided()) finding = by_active_set(program, moderate_bits);
+    if (!finding.decided()) finding = by_active_set(program, many_bits);
     if (!finding.decided()) finding = by_multiprecision(program);
     if (!finding.decided()) finding = face_by_vertex(program, Vertex::simplex);
     if (!finding.decided()) finding = face_by_vertex(program, Vertex::external);
