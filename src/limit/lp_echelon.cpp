@@ -118,14 +118,12 @@ std::optional<RationalVector> original_dual(const Echelon& echelon, Numbers tran
 {
     long pivot_bits = 0;
     const std::size_t m = echelon.rows;
-    for (std::size_t i = 0; i < m; ++i)
-        pivot_bits = std::max(pivot_bits, -binary_exponent(echelon.lower[i * m + i]));
+    for (std::size_t i = 0; i < m; ++i) pivot_bits = std::max(pivot_bits, -binary_exponent(echelon.lower[i * m + i]));
     const numeric::PrecisionScope scope(bits + 2 * pivot_bits + guard_bits);
     for (std::size_t i = m; i-- > 0;) {
         const Strided below{echelon.lower.data() + (i + 1) * m + i, m};
-        const Ball rest = i + 1 < m
-                              ? minus_dot(transformed[i], below, {transformed.data() + i + 1}, m - i - 1)
-                              : transformed[i];
+        const Ball rest =
+            i + 1 < m ? minus_dot(transformed[i], below, {transformed.data() + i + 1}, m - i - 1) : transformed[i];
         transformed[i] = (rest / echelon.lower[i * m + i]).midpoint();
     }
     return to_rationals(transformed, bits);

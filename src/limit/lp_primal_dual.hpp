@@ -13,8 +13,8 @@ struct ActiveSetTask {
     std::size_t rows = 0;
     const Ball* columns = nullptr; ///< one after the other
     Numbers target;
-    Numbers slack;           ///< c_n − ⟨a_n, y⟩ ≥ 0, one for each column
-    Indices free;            ///< independent columns whose factors may have any sign; their slack is zero
+    Numbers slack;            ///< c_n − ⟨a_n, y⟩ ≥ 0, one for each column
+    Indices free;             ///< independent columns whose factors may have any sign; their slack is zero
     long negligible_bits = 0; ///< a residual below 2^−negligible_bits times the largest entry of b counts as zero,
     long noise_bits = 0;      ///< and its products with columns below 2^−noise_bits times that entry
 };

@@ -56,7 +56,8 @@ public:
         const numeric::RankProfile profile = numeric::rank_profile(columns);
         independent_ = profile.rank() == proposal.support.size();
         exact_block_ = {profile.rows, compose(proposal.support, profile.columns)};
-        const bool no_choice = proposal.is_accurate || profile.rank() == 0 || (independent_ && profile.rank() == program.a.rows());
+        const bool no_choice =
+            proposal.is_accurate || profile.rank() == 0 || (independent_ && profile.rank() == program.a.rows());
         block_ = no_choice ? exact_block_ : preferred_block(columns, proposal, profile.rank());
     }
 

@@ -278,8 +278,7 @@ TEST_CASE("the orthogonal factorization follows columns that come and go")
             // Entries up to 50, nine terms, and factors that a random matrix does not make larger than 2^40.
             CHECK(lp::less_in_magnitude(lp::dot({residual.data()}, {columns[k].data()}, m), lp::power_of_two(-180)));
         }
-        for (std::size_t i = 0; i < m; ++i)
-            CHECK(lp::less_in_magnitude(rest[i] - residual[i], lp::power_of_two(-180)));
+        for (std::size_t i = 0; i < m; ++i) CHECK(lp::less_in_magnitude(rest[i] - residual[i], lp::power_of_two(-180)));
     }
 }
 
@@ -289,7 +288,8 @@ TEST_CASE("powers of nodes of the sizes in use", "[.slow]")
         std::size_t m, n, sparsity;
     };
     Random random(39);
-    for (const auto [m, n, sparsity] : {Size{60, 200, 10}, Size{100, 400, 5}, Size{100, 400, 49}, Size{150, 1000, 50}}) {
+    for (const auto [m, n, sparsity] :
+         {Size{60, 200, 10}, Size{100, 400, 5}, Size{100, 400, 49}, Size{150, 1000, 50}}) {
         const Indices support = random_support(random, n, sparsity);
         require_recovery(measured(powers(Nodes::unit, m, n), support, random, true), support);
     }
