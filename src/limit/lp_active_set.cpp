@@ -4,6 +4,8 @@
 #include "lp_face_search.hpp"
 #include "lp_primal_dual.hpp"
 
+#include <Eigen/QR>
+
 #include <algorithm>
 
 namespace wnflow::limit::lp {
@@ -46,6 +48,26 @@ std::optional<ActiveSetProposal> infeasible(const Echelon& echelon, const Active
     return result;
 }
 
+/// Columns of a support that has more than M of them, on which corrections stay small: a pivoted orthogonalization of
+/// the columns weighted with the point. Doubles do, since the rows of the echelon form are far from dependent.
+Indices spanning_columns(const Echelon& echelon, const FacePair& pair)
+{
+    if (pair.support.size() <= echelon.rows) return {};
+    const auto m = static_cast<Eigen::Index>(echelon.rows), n = static_cast<Eigen::Index>(pair.support.size());
+    Eigen::MatrixXd weighted(m, n);
+    for (Eigen::Index k = 0; k < n; ++k) {
+        const std::size_t at = pair.support[static_cast<std::size_t>(k)];
+        for (Eigen::Index i = 0; i < m; ++i)
+            weighted(i, k) = echelon.column(at)[i].approximate() * pair.point[at].approximate();
+    }
+    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> factors(weighted);
+    Indices result;
+    for (Eigen::Index k = 0; k < m; ++k)
+        result.push_back(pair.support[static_cast<std::size_t>(factors.colsPermutation().indices()[k])]);
+    std::sort(result.begin(), result.end());
+    return result;
+}
+
 } // namespace
 
 std::optional<ActiveSetProposal> propose_active_set(const Program& program, long bits)
@@ -77,10 +99,12 @@ std::optional<ActiveSetProposal> propose_active_set(const Program& program, long
     pair.dual = std::move(end->change);
     if (!make_strictly_complementary(*echelon, pair, bits)) return std::nullopt;
 
+    Indices spanning = spanning_columns(*echelon, pair);
     auto point = to_rationals(pair.point, bits);
     auto dual = original_dual(*echelon, std::move(pair.dual), bits);
     if (!point || !dual) return std::nullopt;
-    return ActiveSetProposal{false, {std::move(pair.support), std::move(*point), std::move(*dual), true}};
+    return ActiveSetProposal{false,
+                             {std::move(pair.support), std::move(*point), std::move(*dual), true, std::move(spanning)}};
 }
 
 } // namespace wnflow::limit::lp
