@@ -1,6 +1,8 @@
 #include "lp_routes.hpp"
 
+#include "lp_active_set.hpp"
 #include "lp_external.hpp"
+#include "lp_moments.hpp"
 #include "lp_rows.hpp"
 
 #include <wnflow/numeric/exact_linear_algebra.hpp>
@@ -188,6 +190,17 @@ Finding by_multiprecision(const Program& program)
     return finding;
 }
 
+Finding by_active_set(const Program& program, long bits)
+{
+    Finding finding;
+    finding.method = "least squares on active columns, " + std::to_string(bits) + " bits";
+    const auto guess = propose_active_set(program, bits);
+    if (!guess) return finding;
+    if (guess->infeasible) finding.farkas = certify_farkas(program, guess->proposal);
+    else finding.strict = certify_strict(program, guess->proposal);
+    return finding;
+}
+
 Finding by_vertex(const Program& program, Vertex route)
 {
     Finding finding;
@@ -213,9 +226,18 @@ Finding find_face(const RationalMatrix& a, const RationalVector& b)
         finding.strict = whole_orthant(a.rows(), a.columns());
         return finding;
     }
-    const ScaledProgram scaled(select_equations({a, b, RationalVector(a.columns())}, reduction.rows));
+    const Program original = select_equations({a, b, RationalVector(a.columns())}, reduction.rows);
+    finding.strict = solve_moment_problem(original);
+    if (finding.strict) {
+        finding.method = "recurrence of the moments";
+        finding.strict->y = scatter(finding.strict->y, reduction.rows, a.rows());
+        return finding;
+    }
+    const ScaledProgram scaled(original);
     const Program& program = scaled.program();
     finding = by_interior(program, InteriorPrecision::machine);
+    if (!finding.decided()) finding = by_active_set(program, moderate_bits);
+    if (!finding.decided()) finding = by_active_set(program, many_bits);
     if (!finding.decided()) finding = by_multiprecision(program);
     if (!finding.decided()) finding = face_by_vertex(program, Vertex::simplex);
     if (!finding.decided()) finding = face_by_vertex(program, Vertex::external);

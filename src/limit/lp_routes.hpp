@@ -29,6 +29,12 @@ enum class Vertex { simplex, external };
 /// Interior-point proposals, made exact.
 [[nodiscard]] Finding by_interior(const Program& program, InteriorPrecision precision);
 
+/// Precisions of least squares: enough for most data, and for supports that nearly fill the equations.
+inline constexpr long moderate_bits = 256, many_bits = 768;
+
+/// Least squares on active columns, in numbers of about `bits` bits, made exact.
+[[nodiscard]] Finding by_active_set(const Program& program, long bits);
+
 /// A basic solution from a simplex method, checked exactly; if there is none, a proof of infeasibility from the basic
 /// solution of `distance_program`.
 [[nodiscard]] Finding by_vertex(const Program& program, Vertex route);

@@ -56,7 +56,13 @@ public:
         const numeric::RankProfile profile = numeric::rank_profile(columns);
         independent_ = profile.rank() == proposal.support.size();
         exact_block_ = {profile.rows, compose(proposal.support, profile.columns)};
-        const bool no_choice = profile.rank() == 0 || (independent_ && profile.rank() == program.a.rows());
+        if (!proposal.spanning.empty() && !independent_) {
+            const Indices rows = numeric::rank_profile(numeric::select_columns(program.a, proposal.spanning)).rows;
+            if (rows.size() == profile.rank() && rows.size() == proposal.spanning.size())
+                exact_block_ = {rows, proposal.spanning};
+        }
+        const bool no_choice =
+            proposal.is_accurate || profile.rank() == 0 || (independent_ && profile.rank() == program.a.rows());
         block_ = no_choice ? exact_block_ : preferred_block(columns, proposal, profile.rank());
     }
 

@@ -12,6 +12,11 @@ struct StrictProposal {
     Indices support;  ///< increasing
     RationalVector z; ///< N entries
     RationalVector y; ///< M entries
+    /// Whether the numbers are far more accurate than machine precision: then a machine's opinion on which equations
+    /// are best corrected counts for nothing, and it is not asked.
+    bool is_accurate = false;
+    /// If not empty: independent columns of the support that span the others, to be corrected.
+    Indices spanning{};
 };
 
 /// A strictly complementary pair: A z = b, Aᵀy ≤ c, z_n > 0 exactly on `support` and (c − Aᵀy)_n > 0 exactly off it.

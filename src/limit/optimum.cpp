@@ -1,5 +1,6 @@
 #include <wnflow/limit/optimum.hpp>
 
+#include "lp_moments.hpp"
 #include "lp_program.hpp"
 #include "lp_routes.hpp"
 #include "lp_rows.hpp"
@@ -71,7 +72,9 @@ Optimum to_optimum(const Program& program, lp::Finding finding)
 lp::Finding first_finding(const Program& program)
 {
     lp::Finding finding = lp::by_interior(program, lp::InteriorPrecision::machine);
+    if (!finding.decided()) finding = lp::by_active_set(program, lp::moderate_bits);
     if (!finding.decided()) finding = lp::by_vertex(program, lp::Vertex::simplex);
+    if (!finding.decided()) finding = lp::by_active_set(program, lp::many_bits);
     if (!finding.decided()) finding = lp::by_multiprecision(program);
     if (!finding.decided()) finding = lp::by_vertex(program, lp::Vertex::external);
     // A vertex of a degenerate program says nothing about uniqueness; the face of minimizers does.
@@ -100,6 +103,8 @@ Optimum solve(const Program& program)
         lp::StrictPair zero{RationalVector(program.c.size()), RationalVector(program.b.size()), {}, true};
         return optimal(program, std::move(zero), "zero right-hand side");
     }
+    if (auto pair = lp::solve_moment_problem(program))
+        return optimal(program, std::move(*pair), "recurrence of the moments");
     const lp::ScaledProgram scaled(program);
     lp::Finding finding = original(scaled, first_finding(scaled.program()));
     if (finding.decided()) return to_optimum(program, std::move(finding));

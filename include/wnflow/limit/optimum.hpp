@@ -41,7 +41,8 @@ struct Optimum {
 /// Solves the program exactly: floating point proposes, rational arithmetic corrects and verifies (A z = b, z ≥ 0, Aᵀy ≤ c,
 /// ⟨b,y⟩ = ⟨c,z⟩ hold exactly in what is returned), so the outcome never depends on rounding.
 ///
-/// Proposals are tried in turn: interior point in double precision, simplex, interior point in extended precision (where
+/// Proposals are tried in turn: the recurrence of the moments (if A is a Vandermonde matrix), interior point in double
+/// precision, least squares on active columns in multiprecision, simplex, interior point in extended precision (where
 /// affordable), and the program `esolver` of QSopt_ex as a child process, if it is installed. The outcome is
 /// `undecided` if none of them can be made exact. Runs on the calling thread, prints nothing, and may be called from
 /// several threads at once; FLINT keeps caches per thread, which `flint_cleanup()` frees before a thread ends.
