@@ -15,15 +15,16 @@ namespace architecture {
 inline const std::map<std::string, std::set<std::string>> allowed_includes = {
     {"numeric", {}},
     {"problem", {"numeric"}},
-    {"flow", {"numeric", "problem"}},
-    {"limit", {"numeric", "problem", "flow"}},
-    {"enclose", {"numeric", "problem", "flow", "limit"}},
-    {"umbrella", {"numeric", "problem", "flow", "limit", "enclose"}},
-    {"claims", {"numeric", "problem", "flow", "limit", "enclose", "umbrella"}},
-    {"certificate", {"numeric", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
-    {"report", {"numeric", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
-    {"cli", {"numeric", "problem", "flow", "limit", "enclose", "umbrella", "claims", "certificate", "report"}},
-    {"benchmarks", {"numeric", "problem", "flow", "limit", "enclose", "umbrella", "claims", "certificate", "report"}},
+    {"ode", {"numeric"}},
+    {"flow", {"numeric", "ode", "problem"}},
+    {"limit", {"numeric", "ode", "problem", "flow"}},
+    {"enclose", {"numeric", "ode", "problem", "flow", "limit"}},
+    {"umbrella", {"numeric", "ode", "problem", "flow", "limit", "enclose"}},
+    {"claims", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella"}},
+    {"certificate", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
+    {"report", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
+    {"cli", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "certificate", "report"}},
+    {"benchmarks", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "certificate", "report"}},
     {"checker", {}}, // re-judges from the certificate alone: shares no code with the rest
 };
 

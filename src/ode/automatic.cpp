@@ -1,0 +1,135 @@
+#include "ode/automatic.hpp"
+
+#include "ode/floats.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace wnflow::ode::detail {
+namespace {
+
+constexpr unsigned first_trial = 8;    ///< steps until the other method is tried for the first time
+constexpr unsigned longest_wait = 256; ///< steps between trials, at most
+constexpr unsigned trial_steps = 6;    ///< collocation's step starts small and grows by a factor of 3 at most
+constexpr unsigned attempts = 12;      ///< of collocation to solve its equations, before the power series has to help
+/// The first step of collocation is so many of the power series' steps; those of the power series follow from its
+/// coefficients, if the step it starts from leaves room.
+constexpr double trial_stretch = 4, series_stretch = 64;
+
+} // namespace
+
+Automatic::Automatic(std::shared_ptr<const Program> program, const Settings& settings)
+    : program_(std::move(program)), settings_(settings), series_(program_, settings)
+{
+}
+
+const Integrator& Automatic::active() const
+{
+    if (phase_ == Phase::series) return series_;
+    return *stages_;
+}
+
+Integrator& Automatic::active()
+{
+    if (phase_ == Phase::series) return series_;
+    return *stages_;
+}
+
+void Automatic::start(const Vector<Ball>& x, const Ball& t, const Ball& step)
+{
+    series_.start(x, t, step);
+    phase_ = next_phase_ = Phase::series;
+    last_step_ = step;
+    is_trial_ = false;
+    steps_in_phase_ = 0;
+    patience_ = until_trial_ = first_trial;
+}
+
+/// log2 of the time that the last step covered per multiplication.
+double Automatic::log2_efficiency() const
+{
+    const double cost = phase_ == Phase::series ? series_.cost() : stages_->cost();
+    return log2_of(last_step_) - std::log2(std::max(cost, 1.0));
+}
+
+void Automatic::change_to(Phase phase)
+{
+    const Vector<Ball> x = state();
+    const Ball t = time();
+    phase_ = next_phase_ = phase;
+    steps_in_phase_ = 0;
+    if (phase == Phase::stages) {
+        if (!stages_) {
+            stages_.emplace(program_, settings_);
+            stages_->limit_attempts(attempts);
+        }
+        stages_->start(x, t, product(last_step_, Ball(trial_stretch), 64));
+    } else {
+        series_.start(x, t, product(last_step_, Ball(series_stretch), 64));
+    }
+}
+
+/// After a step: goes on, tries the other method, or goes back from a trial that did not pay.
+void Automatic::weigh(double efficiency)
+{
+    ++steps_in_phase_;
+    // Steps of one phase differ (a rejected attempt, a step cut short): their average counts.
+    recent_ = steps_in_phase_ == 1 ? efficiency : 0.7 * recent_ + 0.3 * efficiency;
+    const Phase other = phase_ == Phase::series ? Phase::stages : Phase::series;
+    if (is_trial_) {
+        const unsigned enough = phase_ == Phase::stages ? trial_steps : 1;
+        if (efficiency > before_trial_) { // it pays: stay
+            is_trial_ = false;
+            patience_ = until_trial_ = first_trial;
+        } else if (steps_in_phase_ >= enough) {
+            is_trial_ = false;
+            patience_ = std::min(2 * patience_, longest_wait);
+            until_trial_ = patience_;
+            next_phase_ = other;
+        }
+        return;
+    }
+    if (--until_trial_ > 0) return;
+    before_trial_ = recent_;
+    is_trial_ = true;
+    next_phase_ = other;
+}
+
+StepOutcome Automatic::count_step(const Ball& limit)
+{
+    const Work before = active().work();
+    const StepOutcome outcome = active().step(limit);
+    work_.steps += active().work().steps - before.steps;
+    work_.rejected += active().work().rejected - before.rejected;
+    work_.evaluations += active().work().evaluations - before.evaluations;
+    if (outcome == StepOutcome::accepted) last_step_ = difference(time(), previous_time(), settings_.bits);
+    return outcome;
+}
+
+StepOutcome Automatic::step(const Ball& limit)
+{
+    if (next_phase_ != phase_) change_to(next_phase_);
+    const StepOutcome outcome = count_step(limit);
+    if (outcome == StepOutcome::accepted) {
+        if (compare(time(), limit) != 0) weigh(log2_efficiency()); // a step cut short says nothing
+        return outcome;
+    }
+    // The other method may know a way on.
+    change_to(phase_ == Phase::series ? Phase::stages : Phase::series);
+    is_trial_ = false;
+    patience_ = until_trial_ = first_trial;
+    return count_step(limit) == StepOutcome::accepted ? StepOutcome::accepted : outcome;
+}
+
+StepOutcome Automatic::step_exactly(const Ball& size)
+{
+    if (next_phase_ != phase_) change_to(next_phase_);
+    const StepOutcome outcome = active().step_exactly(size);
+    if (outcome == StepOutcome::accepted) {
+        ++work_.steps;
+        last_step_ = size;
+    }
+    return outcome;
+}
+
+} // namespace wnflow::ode::detail
