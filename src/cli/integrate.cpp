@@ -2,9 +2,11 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 
+#include <verification/claims/monitor.hpp>
 #include <verification/report/json.hpp>
 #include <verification/report/sample_values.hpp>
 #include <verification/report/text.hpp>
+#include <verification/report/verification.hpp>
 
 #include <wnflow/numeric/input_error.hpp>
 
@@ -18,8 +20,8 @@ namespace {
 
 struct IntegrateOptions {
     CommonOptions common;
-    std::string stepper = "bulirsch-stoer", spacing = "linear";
-    std::optional<std::string> first;
+    std::optional<std::string> spacing, first;
+    std::optional<std::string> until_violated;
     std::string csv_path;
     unsigned samples = 21;
     unsigned long step_limit = 1'000'000;
@@ -63,51 +65,80 @@ std::string to_terminal(const problem::Instance& instance, const flow::Trajector
                             numeric::certain_text(values.log_magnification, 10),
                             numeric::midpoint_text(values.direction_norm - numeric::Ball(1), 2));
     }
-    text += fmt::format("outcome {}{}: {}, {} steps, {} evaluations, tolerance {}, {} digits; error estimated from a second "
-                        "run with tolerance/1000 and {} digits\n",
-                        flow::to_text(trajectory.outcome),
-                        trajectory.reason.empty() ? "" : " (" + trajectory.reason + ")",
-                        flow::to_text(trajectory.stepper), trajectory.steps, trajectory.evaluations,
-                        numeric::midpoint_text(numeric::Ball(trajectory.tolerance), 3), trajectory.digits,
-                        trajectory.second_digits);
+    text += report::describe(trajectory) + "\n";
     if (trajectory.digits > instance.run.digits)
-        text += fmt::format("{} digits were asked for; {} are used (the next compiled precision that also leaves guard digits "
-                            "for the tolerance)\n",
-                            instance.run.digits, trajectory.digits);
+        text += fmt::format("{} digits were asked for; {} are used ({} that leaves guard digits for the tolerance)\n",
+                            instance.run.digits, trajectory.digits,
+                            flow::is_of_odeint(trajectory.stepper) ? "the next compiled precision"
+                                                                   : "the next whole number of machine words");
     return text;
+}
+
+std::vector<numeric::Rational> sample_times(const IntegrateOptions& options, const problem::RunSettings& run)
+{
+    const bool is_open = run.until_residual.has_value();
+    const std::string spacing = options.spacing.value_or(is_open ? "logarithmic" : "linear");
+    if (spacing == "linear") {
+        if (options.first)
+            throw numeric::InputError("--first", *options.first, "belongs to logarithmic samples",
+                                      "add --spacing logarithmic");
+        return flow::linear_times(run.until, options.samples);
+    }
+    if (is_open) { // the end is not known: thinned afterwards
+        if (options.first)
+            throw numeric::InputError("--first", *options.first, "does not go with a run that ends by its residual",
+                                      "leave it out");
+        return flow::decade_times_until(run.until);
+    }
+    const numeric::Rational first = options.first ? parse_positive("--first", *options.first) : run.until / 1'000'000;
+    return flow::logarithmic_times(first, run.until, options.samples);
+}
+
+int exit_status_of(const flow::Trajectory& trajectory, bool wants_residual)
+{
+    switch (trajectory.outcome) {
+    case flow::IntegrationOutcome::residual_reached: return done;
+    case flow::IntegrationOutcome::time_reached: return wants_residual ? undecided : done;
+    case flow::IntegrationOutcome::step_limit: return resource_limit;
+    default: return undecided;
+    }
 }
 
 int integrate(const IntegrateOptions& options)
 {
     const problem::Instance instance = options.common.read();
-    const numeric::Rational& until = instance.run.until;
     flow::IntegrationSettings settings;
-    if (options.spacing == "linear") {
-        if (options.first)
-            throw numeric::InputError("--first", *options.first, "belongs to logarithmic samples",
-                                      "add --spacing logarithmic");
-        settings.sample_times = flow::linear_times(until, options.samples);
-    } else {
-        const numeric::Rational first =
-            options.first ? parse_positive("--first", *options.first) : until / 1'000'000;
-        settings.sample_times = flow::logarithmic_times(first, until, options.samples);
-    }
+    settings.sample_times = sample_times(options, instance.run);
+    settings.until_residual = instance.run.until_residual;
+    settings.most_samples = options.samples;
     settings.digits = instance.run.digits;
-    settings.tolerance = instance.run.effective_tolerance();
-    settings.stepper = flow::parse_stepper(options.stepper);
+    settings.tolerance = *instance.run.tolerance;
+    settings.stepper = flow::parse_stepper(options.common.stepper);
+    settings.coordinates = flow::parse_coordinates(options.common.coordinates);
     settings.step_limit = options.step_limit;
+    std::optional<claims::Monitor> monitor;
+    if (options.until_violated) {
+        claims::EvidenceSettings evidence = claims::EvidenceSettings::of(instance);
+        evidence.stepper = settings.stepper;
+        evidence.coordinates = settings.coordinates;
+        monitor.emplace(claims::claim_by_id(*options.until_violated), instance, std::move(evidence));
+        settings.stop_when = [&](const flow::Sample& sample) { return monitor->is_violated(sample); };
+    }
     ProgressLine progress;
     settings.on_progress = [&](const flow::Progress& p) { progress.show(p); };
-    const flow::Trajectory trajectory = flow::integrate(instance, settings);
+    flow::Trajectory trajectory = flow::integrate(instance, settings);
+    std::optional<claims::Verdict> verdict;
+    if (trajectory.outcome == flow::IntegrationOutcome::stopped) {
+        progress.show("confirming with a second method");
+        verdict = monitor->confirm();
+        trajectory.reason = fmt::format("{} is {}: {}", *options.until_violated, claims::to_text(verdict->kind), verdict->reason);
+    }
     progress.clear();
     if (!options.csv_path.empty()) write_file(options.csv_path, to_csv(instance, trajectory));
     print(options.common.wants_json ? report::to_json(instance, trajectory).dump(2) + "\n"
                                     : to_terminal(instance, trajectory));
-    switch (trajectory.outcome) {
-    case flow::IntegrationOutcome::time_reached: return done;
-    case flow::IntegrationOutcome::step_limit: return resource_limit;
-    default: return undecided;
-    }
+    if (verdict) return verdict->kind == claims::VerdictKind::refuted ? refuted : undecided;
+    return exit_status_of(trajectory, settings.until_residual.has_value());
 }
 
 } // namespace
@@ -122,11 +153,12 @@ void add_integrate(CLI::App& app, int& exit_status)
     command->add_option("--samples", options->samples, "Number of sample times, 0 and the end among them")
         ->check(CLI::Range(2, 1'000'000))
         ->capture_default_str();
-    command->add_option("--spacing", options->spacing, "linear or logarithmic in t")
-        ->check(CLI::IsMember({"linear", "logarithmic"}))
-        ->capture_default_str();
+    command->add_option("--spacing", options->spacing,
+                        "linear or logarithmic in t (default: linear; logarithmic where the residual ends the run)")
+        ->check(CLI::IsMember({"linear", "logarithmic"}));
     command->add_option("--first", options->first, "First positive sample time if logarithmic (default: end/10^6)");
-    command->add_option("--stepper", options->stepper, "bulirsch-stoer, fehlberg78 or dopri5")->capture_default_str();
+    command->add_option("--until-violated", options->until_violated,
+                        "Stop at the first sample at which this statement about trajectories is violated (exit status 1)");
     command->add_option("--step-limit", options->step_limit, "Most steps of one run")
         ->check(CLI::Range(1L, 1'000'000'000'000L))
         ->capture_default_str();

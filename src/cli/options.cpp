@@ -1,5 +1,6 @@
 #include "cli/options.hpp"
 
+#include <wnflow/flow/trajectory.hpp>
 #include <wnflow/numeric/input_error.hpp>
 #include <wnflow/problem/instance_file.hpp>
 
@@ -23,8 +24,17 @@ void CommonOptions::add_digits(CLI::App& command, const std::string& meaning)
 void CommonOptions::add_trajectory(CLI::App& command)
 {
     command.add_option("--until", until, "End of the trajectory, in time t (default: the file's run.until)");
+    command.add_option("--until-residual", until_residual,
+                       "End of the trajectory: the first time at which |A x~ - b| is at most this (default: the file's "
+                       "run.until_residual, if there is one and no --until)");
     command.add_option("--tolerance", tolerance,
-                       "Relative tolerance of the integrator (default: the file's, or 10^(-2/5 digits))");
+                       "Relative tolerance of the integrator (default: the file's, or 10^-digits; Odeint's steppers: "
+                       "10^(-2/5 digits))");
+    command.add_option("--stepper", stepper,
+                       "automatic, taylor or collocation, of any order; Odeint's bulirsch-stoer, fehlberg78 or dopri5")
+        ->capture_default_str();
+    command.add_option("--coordinates", coordinates, "polar or cartesian: those of the weight-normalized flow")
+        ->capture_default_str();
 }
 
 void CommonOptions::add_json(CLI::App& command)
@@ -36,12 +46,25 @@ problem::Instance CommonOptions::read() const
 {
     problem::Instance instance = problem::read_instance(instance_path);
     if (digits) {
-        const Rational of_file = instance.run.effective_tolerance();
         instance.run.digits = *digits;
         instance.run.limit_digits = *digits;
-        instance.run.tolerance = std::min(of_file, problem::default_tolerance(*digits));
     }
-    if (until) instance.run.until = parse_positive("--until", *until);
+    if (until_residual) {
+        instance.run.until_residual = parse_positive("--until-residual", *until_residual);
+        instance.run.until = problem::open_end();
+    }
+    if (until) {
+        instance.run.until = parse_positive("--until", *until);
+        if (!until_residual) instance.run.until_residual.reset();
+    }
+    const bool is_from_digits = digits || !instance.run.tolerance;
+    if (is_from_digits) {
+        Rational strictest = flow::default_tolerance(flow::parse_stepper(stepper), instance.run.digits);
+        if (instance.run.tolerance) strictest = std::min(strictest, *instance.run.tolerance);
+        // Else the residual could be that of the errors.
+        if (instance.run.until_residual) strictest = std::min(strictest, Rational(*instance.run.until_residual / 100'000));
+        instance.run.tolerance = std::min(strictest, Rational(1, 10));
+    }
     if (tolerance) {
         const Rational value = parse_positive("--tolerance", *tolerance);
         if (value > Rational(1, 10))

@@ -13,16 +13,19 @@ namespace wnflow::cli {
 struct CommonOptions {
     std::string instance_path;
     std::optional<unsigned> digits;
-    std::optional<std::string> until, tolerance;
+    std::optional<std::string> until, until_residual, tolerance;
+    std::string stepper = "automatic", coordinates = "polar";
     bool wants_json = false;
 
     void add_instance(CLI::App& command);
     void add_digits(CLI::App& command, const std::string& meaning);
+    /// End, tolerance, stepper and coordinates.
     void add_trajectory(CLI::App& command);
     void add_json(CLI::App& command);
 
-    /// Reads the instance file and lets the command line override its run settings. With --digits and without
-    /// --tolerance, the tolerance becomes the stricter one of the file's and of the default for these digits.
+    /// Reads the instance file and lets the command line override its run settings, all of which are set afterwards. With
+    /// --digits and without --tolerance, the tolerance becomes the stricter one of the file's and of the stepper's default
+    /// for these digits. A run that ends by its residual gets a tolerance well below it.
     /// @throws InputError
     [[nodiscard]] problem::Instance read() const;
 };

@@ -71,8 +71,9 @@ void ProgressLine::show(const std::string& text)
 void ProgressLine::show(const flow::Progress& progress)
 {
     if (!is_terminal_ || !is_due()) return;
-    show(fmt::format("integrating, run {} of 2: t = {:.4g} of {:.4g}, {} steps", progress.is_second_run ? 2 : 1,
-                     progress.time, progress.until, progress.steps));
+    const bool is_open = progress.until >= numeric::approximate_double(problem::open_end());
+    show(fmt::format("integrating, run {} of 2: t = {:.4g}{}, {} steps", progress.is_second_run ? 2 : 1, progress.time,
+                     is_open ? "" : fmt::format(" of {:.4g}", progress.until), progress.steps));
 }
 
 void ProgressLine::clear()

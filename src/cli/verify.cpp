@@ -14,7 +14,6 @@ namespace {
 
 struct VerifyOptions {
     CommonOptions common;
-    std::string stepper = "bulirsch-stoer";
     unsigned samples = 21;
     bool wants_details = false;
 };
@@ -23,7 +22,8 @@ int verify(const VerifyOptions& options)
 {
     const problem::Instance instance = options.common.read();
     claims::EvidenceSettings settings = claims::EvidenceSettings::of(instance);
-    settings.stepper = flow::parse_stepper(options.stepper);
+    settings.stepper = flow::parse_stepper(options.common.stepper);
+    settings.coordinates = flow::parse_coordinates(options.common.coordinates);
     settings.samples = options.samples;
     ProgressLine progress;
     settings.on_progress = [&](const flow::Progress& p) { progress.show(p); };
@@ -47,7 +47,6 @@ void add_verify(CLI::App& app, int& exit_status)
     command->add_option("--samples", options->samples, "Times at which trajectory statements are checked")
         ->check(CLI::Range(2, 1'000'000))
         ->capture_default_str();
-    command->add_option("--stepper", options->stepper, "bulirsch-stoer, fehlberg78 or dopri5")->capture_default_str();
     command->add_flag("--details", options->wants_details, "Statement, source, hypotheses and lemmas of each claim");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = verify(*options); });

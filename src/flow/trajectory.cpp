@@ -1,6 +1,7 @@
 #include <wnflow/flow/trajectory.hpp>
 
-#include "flow/odeint_run.hpp"
+#include "flow/event.hpp"
+#include "flow/run.hpp"
 
 #include <wnflow/numeric/input_error.hpp>
 
@@ -16,7 +17,10 @@ struct StepperName {
     Stepper stepper;
     std::string_view name;
 };
-constexpr StepperName stepper_names[] = {{Stepper::bulirsch_stoer, "bulirsch-stoer"},
+constexpr StepperName stepper_names[] = {{Stepper::automatic, "automatic"},
+                                         {Stepper::taylor, "taylor"},
+                                         {Stepper::collocation, "collocation"},
+                                         {Stepper::bulirsch_stoer, "bulirsch-stoer"},
                                          {Stepper::fehlberg78, "fehlberg78"},
                                          {Stepper::dopri5, "dopri5"}};
 
@@ -25,11 +29,13 @@ const Rational second_run_factor(1, 1000);
 
 /// Digits that extrapolation loses on top of the tolerance: the stepper runs out of them without a word.
 constexpr unsigned guard_digits = 6;
+/// The same for steppers of any order, which sum about a hundred terms per step.
+constexpr unsigned guard_digits_of_any_order = 10;
 
-unsigned digits_for_tolerance(const Rational& tolerance)
+unsigned digits_for(const Rational& tolerance)
 {
     const numeric::PrecisionScope precision(64);
-    return static_cast<unsigned>(std::ceil(-Ball(tolerance).approximate_log10())) + guard_digits;
+    return static_cast<unsigned>(std::max(0.0, std::ceil(-Ball(tolerance).approximate_log10())));
 }
 
 std::size_t rung_for(unsigned digits)
@@ -42,14 +48,35 @@ std::size_t rung_for(unsigned digits)
     return static_cast<std::size_t>(rung - std::begin(numeric::precision_ladder));
 }
 
-detail::Run run(std::size_t rung, const problem::Instance& instance, const detail::RunSettings& settings)
+using RunPair = std::pair<std::unique_ptr<detail::Run>, std::unique_ptr<detail::Run>>;
+
+RunPair make_odeint_runs(const problem::Instance& instance, const IntegrationSettings& settings,
+                         const detail::RunSettings& first, const detail::RunSettings& second)
 {
-    using Function = detail::Run (*)(const problem::Instance&, const detail::RunSettings&);
+    using Function = std::unique_ptr<detail::Run> (*)(const problem::Instance&, const detail::RunSettings&);
     static constexpr Function functions[] = {
-        &detail::run_odeint<15>,  &detail::run_odeint<38>,  &detail::run_odeint<57>,  &detail::run_odeint<115>,
-        &detail::run_odeint<211>, &detail::run_odeint<520>, &detail::run_odeint<1040>};
+        &detail::make_odeint_run<15>,  &detail::make_odeint_run<38>,  &detail::make_odeint_run<57>,
+        &detail::make_odeint_run<115>, &detail::make_odeint_run<211>, &detail::make_odeint_run<520>,
+        &detail::make_odeint_run<1040>};
     static_assert(std::size(functions) == std::size(numeric::precision_ladder));
-    return functions[rung](instance, settings);
+    const std::size_t first_rung = rung_for(std::max(settings.digits, digits_for(first.tolerance) + guard_digits));
+    const std::size_t top = std::size(numeric::precision_ladder) - 1;
+    const std::size_t second_rung =
+        std::max(std::min(first_rung + 1, top), rung_for(digits_for(second.tolerance) + guard_digits));
+    return {functions[first_rung](instance, first), functions[second_rung](instance, second)};
+}
+
+RunPair make_integrator_runs(const problem::Instance& instance, const IntegrationSettings& settings,
+                             const detail::RunSettings& first, const detail::RunSettings& second)
+{
+    // Whole limbs: what lies between costs the same.
+    const auto bits_for = [](unsigned digits) { return 64 * ((numeric::bits_for_digits(digits) + 63) / 64); };
+    unsigned digits = std::max(settings.digits, digits_for(first.tolerance) + guard_digits_of_any_order);
+    if (settings.until_residual) // it is a difference of numbers of the size of b
+        digits = std::max(digits, digits_for(*settings.until_residual) + guard_digits_of_any_order);
+    const long bits = bits_for(digits);
+    const long second_bits = std::max(bits + 64, bits_for(digits_for(second.tolerance) + guard_digits_of_any_order));
+    return {detail::make_integrator_run(instance, first, bits), detail::make_integrator_run(instance, second, second_bits)};
 }
 
 void check(const IntegrationSettings& settings)
@@ -62,6 +89,9 @@ void check(const IntegrationSettings& settings)
     if (settings.tolerance <= 0 || settings.tolerance > Rational(1, 10))
         throw std::invalid_argument("integrate: tolerance " + numeric::to_text(settings.tolerance) +
                                     " is not in (0, 1/10]");
+    if (settings.until_residual && *settings.until_residual <= 0)
+        throw std::invalid_argument("integrate: the residual " + numeric::to_text(*settings.until_residual) +
+                                    " to stop at is not positive");
 }
 
 /// Centre from the second run, radius from the difference, but no less than the tolerance: two runs may agree by chance.
@@ -82,13 +112,32 @@ Sample polar_sample(const Rational& time, const Vector<Ball>& state)
     return sample;
 }
 
-Sample plain_sample(const Rational& time, const Vector<Ball>& state)
+/// Of the plain flow, and of Cartesian coordinates.
+Sample weights_sample(const Rational& time, const Vector<Ball>& state, Eigen::Index n)
 {
-    const Eigen::Index n = state.size() - 1;
-    Sample sample{time, Ball(), Vector<Ball>(n), state.head(n), Ball(1), state[n]};
+    const Ball growth = state.size() == n + 2 ? state[n] : Ball(1);
+    Sample sample{time, Ball(), Vector<Ball>(n), state.head(n), growth, state[state.size() - 1]};
     sample.radius = sqrt(numeric::squared_norm(sample.weights));
     for (Eigen::Index i = 0; i < n; ++i) sample.direction[i] = sample.weights[i] / sample.radius;
     return sample;
+}
+
+Sample make_sample(const problem::Instance& instance, Coordinates coordinates, const Rational& time,
+                   const Vector<Ball>& state)
+{
+    const bool is_polar = instance.flow == problem::FlowKind::weight_normalized && coordinates == Coordinates::polar;
+    return is_polar ? polar_sample(time, state)
+                    : weights_sample(time, state, static_cast<Eigen::Index>(instance.dimension()));
+}
+
+/// The first, the last, and between them so many evenly spaced by their number that `most` remain.
+void thin(std::vector<Sample>& samples, std::size_t most)
+{
+    if (most < 2 || samples.size() <= most) return;
+    std::vector<Sample> kept;
+    for (std::size_t k = 0; k < most; ++k)
+        kept.push_back(std::move(samples[k * (samples.size() - 1) / (most - 1)]));
+    samples = std::move(kept);
 }
 
 } // namespace
@@ -103,63 +152,119 @@ Stepper parse_stepper(std::string_view name)
     const auto found = std::ranges::find(stepper_names, name, &StepperName::name);
     if (found == std::end(stepper_names))
         throw numeric::InputError("stepper", std::string(name), "unknown stepper",
-                                  "use bulirsch-stoer, fehlberg78 or dopri5");
+                                  "use automatic, taylor, collocation, bulirsch-stoer, fehlberg78 or dopri5");
     return found->stepper;
+}
+
+bool is_of_odeint(Stepper stepper)
+{
+    return stepper == Stepper::bulirsch_stoer || stepper == Stepper::fehlberg78 || stepper == Stepper::dopri5;
+}
+
+Stepper another_method(Stepper stepper)
+{
+    switch (stepper) {
+    case Stepper::automatic:
+    case Stepper::collocation: return Stepper::taylor;
+    case Stepper::taylor: return Stepper::collocation;
+    case Stepper::fehlberg78: return Stepper::bulirsch_stoer;
+    default: return Stepper::fehlberg78;
+    }
+}
+
+Rational default_tolerance(Stepper stepper, unsigned digits)
+{
+    const unsigned exponent = is_of_odeint(stepper) ? (2 * digits + 4) / 5 : digits;
+    return 1 / numeric::power(Rational(10), exponent);
 }
 
 std::string_view to_text(IntegrationOutcome outcome)
 {
     switch (outcome) {
     case IntegrationOutcome::time_reached: return "time-reached";
+    case IntegrationOutcome::residual_reached: return "residual-reached";
+    case IntegrationOutcome::stopped: return "stopped";
     case IntegrationOutcome::step_limit: return "step-limit";
     case IntegrationOutcome::step_underflow: return "precision-limit";
     case IntegrationOutcome::not_finite: return "not-finite";
+    case IntegrationOutcome::not_solved: return "not-solved";
     }
     return "";
 }
 
+namespace detail {
+
+std::string step_limit_reason(unsigned long limit)
+{
+    return "the limit of " + std::to_string(limit) + " steps was reached";
+}
+
+std::string reason_at(const std::string& what, const Ball& t)
+{
+    return what + " at t = " + numeric::midpoint_text(t, 6);
+}
+
+} // namespace detail
+
 Trajectory integrate(const problem::Instance& instance, const IntegrationSettings& settings)
 {
     check(settings);
-    const Rational second_tolerance = settings.tolerance * second_run_factor;
-    const std::size_t first_rung = rung_for(std::max(settings.digits, digits_for_tolerance(settings.tolerance)));
-    const std::size_t top = std::size(numeric::precision_ladder) - 1;
-    const std::size_t second_rung =
-        std::max(std::min(first_rung + 1, top), rung_for(digits_for_tolerance(second_tolerance)));
-
     const auto run_settings = [&](const Rational& tolerance, bool is_second) {
-        detail::RunSettings result{&settings.sample_times, tolerance, settings.stepper,
-                                   settings.step_limit,    is_second, {}};
+        detail::RunSettings result{settings.sample_times.back(), tolerance, settings.stepper, settings.coordinates,
+                                   settings.step_limit,          is_second, {}};
         if (settings.on_progress)
-            result.on_progress = [&settings, is_second,
-                                  until = numeric::approximate_double(settings.sample_times.back())](
+            result.on_progress = [&settings, is_second, until = numeric::approximate_double(settings.sample_times.back())](
                                      double time, unsigned long steps) {
                 settings.on_progress({time, until, steps, is_second});
             };
         return result;
     };
-    const detail::Run first = run(first_rung, instance, run_settings(settings.tolerance, false));
-    const detail::Run second = run(second_rung, instance, run_settings(second_tolerance, true));
+    const auto [first, second] = (is_of_odeint(settings.stepper) ? make_odeint_runs : make_integrator_runs)(
+        instance, settings, run_settings(settings.tolerance, false),
+        run_settings(settings.tolerance * second_run_factor, true));
 
     Trajectory trajectory;
-    const detail::Run& worse = first.outcome != IntegrationOutcome::time_reached ? first : second;
-    trajectory.outcome = worse.outcome;
-    trajectory.reason = worse.reason;
-    trajectory.steps = first.steps;
-    trajectory.evaluations = first.evaluations;
-    trajectory.digits = numeric::precision_ladder[first_rung];
-    trajectory.second_digits = numeric::precision_ladder[second_rung];
+    trajectory.digits = first->digits;
+    trajectory.second_digits = second->digits;
     trajectory.tolerance = settings.tolerance;
     trajectory.stepper = settings.stepper;
-
+    trajectory.coordinates = settings.coordinates;
     const numeric::PrecisionScope precision(numeric::bits_for_digits(trajectory.second_digits) + 32);
-    const std::size_t reached = std::min(first.states.size(), second.states.size());
-    for (std::size_t k = 0; k < reached; ++k) {
-        const Vector<Ball> state = compare(first.states[k], second.states[k], settings.tolerance);
-        trajectory.samples.push_back(instance.flow == problem::FlowKind::plain
-                                         ? plain_sample(settings.sample_times[k], state)
-                                         : polar_sample(settings.sample_times[k], state));
+
+    // Side by side, the better run ahead: what ends the run is seen on it, and samples come with their error at once.
+    detail::ResidualEvent event(instance, settings.coordinates, settings.until_residual);
+    const detail::Run::Observer watch = [&, &ahead = *second](const Ball& time, const Vector<Ball>& state) {
+        return event.is_seen(ahead, time, state);
+    };
+    for (std::size_t k = 0; k < settings.sample_times.size(); ++k) {
+        Rational time = settings.sample_times[k];
+        if (k == 0) (void)event.is_seen(*second, Ball(0), second->state_at(Ball(0)));
+        if (!event.time() && second->advance_to(time, watch) == detail::Advance::failed) break;
+        const bool is_last = event.time() && *event.time() <= time;
+        if (is_last) time = *event.time();
+        if (first->advance_to(time, {}) == detail::Advance::failed) break;
+        const Vector<Ball> state =
+            compare(first->state_at(Ball(time)), second->state_at(Ball(time)), settings.tolerance);
+        trajectory.samples.push_back(make_sample(instance, settings.coordinates, time, state));
+        if (is_last) {
+            trajectory.outcome = IntegrationOutcome::residual_reached;
+            break;
+        }
+        if (settings.stop_when && settings.stop_when(trajectory.samples.back())) {
+            trajectory.outcome = IntegrationOutcome::stopped;
+            break;
+        }
     }
+    for (const detail::Run* run : {second.get(), first.get()}) {
+        if (run->outcome == IntegrationOutcome::time_reached) continue;
+        trajectory.outcome = run->outcome;
+        trajectory.reason = run->reason;
+    }
+    trajectory.steps = first->steps;
+    trajectory.rejected = first->rejected;
+    trajectory.evaluations = first->evaluations;
+    trajectory.methods = first->methods;
+    thin(trajectory.samples, settings.most_samples);
     return trajectory;
 }
 
@@ -184,6 +289,21 @@ std::vector<Rational> logarithmic_times(const Rational& first, const Rational& u
     }
     times.push_back(until);
     return times;
+}
+
+std::vector<Rational> decade_times_until(const Rational& until)
+{
+    constexpr int per_decade = 8;
+    std::vector<Rational> times = {Rational(0)};
+    for (Rational decade(1, 1'000'000);; decade *= 10)
+        for (int k = 0; k < per_decade; ++k) {
+            const Rational time = decade * Rational(std::lround(100 * std::pow(10.0, k / static_cast<double>(per_decade))), 100);
+            if (time >= until) {
+                times.push_back(until);
+                return times;
+            }
+            times.push_back(time);
+        }
 }
 
 } // namespace wnflow::flow

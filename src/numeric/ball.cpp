@@ -134,6 +134,16 @@ Ball Ball::upper() const
     arb_get_ubound_arf(arb_midref(result.value_), value_, working_precision);
     return result;
 }
+Rational Ball::exact_midpoint() const
+{
+    fmpq_t q;
+    fmpq_init(q);
+    arf_get_fmpq(q, arb_midref(value_));
+    Rational result;
+    fmpq_get_mpq(result.backend().data(), q);
+    fmpq_clear(q);
+    return result;
+}
 bool Ball::contains(const Rational& point) const
 {
     const Fmpq q(point);

@@ -15,7 +15,7 @@ unsigned stages_for(const Settings& settings)
 {
     if (settings.order) return std::max(1U, settings.order / 2);
     const numeric::PrecisionScope precision(64);
-    return std::max(6U, static_cast<unsigned>(std::ceil(-0.8 * Ball(settings.tolerance.relative).approximate_log10())));
+    return std::max(6U, static_cast<unsigned>(std::ceil(-1.05 * Ball(settings.tolerance.relative).approximate_log10())));
 }
 
 constexpr double log2_double_accuracy = -30; ///< of stage values at the end of the iteration in double
@@ -148,19 +148,18 @@ bool Collocation::precondition_precisely(const Ball& h, const Stages& v)
         arf_mul_2exp_si(value, value, exponents_[i]);
     }
     (void)field_.evaluate(x, sum(time_, product(h, method_.nodes[middle], bits), bits), bits);
-    FloatArray jacobian(n * n);
+    if (step_jacobian_.size() == 0) step_jacobian_ = FloatArray(n * n);
     for (std::size_t j = 0; j < n; ++j) {
-        arb_set(direction[static_cast<Eigen::Index>(j)].data(), h.data());
         arb_mul_2exp_si(direction[static_cast<Eigen::Index>(j)].data(), h.data(), exponents_[j]);
         const Vector<Ball> column = field_.derivative_along(direction, bits);
         for (std::size_t i = 0; i < n; ++i)
-            arf_mul_2exp_si(arb_midref(jacobian[i * n + j]), arb_midref(column[static_cast<Eigen::Index>(i)].data()),
+            arf_mul_2exp_si(arb_midref(step_jacobian_[i * n + j]), arb_midref(column[static_cast<Eigen::Index>(i)].data()),
                             -exponents_[i]);
         arb_zero(direction[static_cast<Eigen::Index>(j)].data());
     }
     if (!precise_preconditioner_) precise_preconditioner_.emplace(schur_form_, n);
     cost_ += 4.0 / 6 * static_cast<double>(stages_ * n * n * n);
-    return precise_preconditioner_->factor(jacobian, bits);
+    return precise_preconditioner_->factor(step_jacobian_, bits);
 }
 
 Collocation::Stages Collocation::multiply(double h, const Stages& v) const
@@ -225,7 +224,7 @@ void Collocation::residual(const Ball& h, long bits)
         for (std::size_t i = 0; i < s; ++i) {
             arb_ptr r = residuals_[n * s + i];
             arf_sub(arb_midref(displaced.data()), arb_midref(state_[static_cast<Eigen::Index>(n)].data()),
-                    arb_midref(stage_values_[n * s + i]), settings_.bits, ARF_RND_NEAR);
+                    arb_midref(stage_values_[n * s + i]), stage_bits(), ARF_RND_NEAR);
             arb_approx_dot(r, displaced.data(), 0, exact_coefficients_[i * s], 1, derivatives_[n * s], 1,
                            static_cast<slong>(s), bits);
         }
@@ -256,7 +255,7 @@ bool Collocation::iterate_precisely(const Ball& h, const Stages& v)
     double before = HUGE_VAL;
     unsigned without_gain = 0;
     for (unsigned iteration = 0; iteration < 20 + settings_.bits / 2; ++iteration) {
-        residual(h, std::clamp(static_cast<long>(96 - std::min(before, 0.0)), 128L, settings_.bits));
+        residual(h, residual_bits(96 - std::min(before, 0.0)));
         for (std::size_t j = 0; j < n; ++j)
             for (std::size_t i = 0; i < s; ++i) {
                 const std::size_t place = j * s + i;
@@ -274,7 +273,7 @@ bool Collocation::iterate_precisely(const Ball& h, const Stages& v)
                 const std::size_t place = j * s + i;
                 arf_mul_2exp_si(arb_midref(change[place]), arb_midref(change[place]), exponents_[j]);
                 arf_add(arb_midref(stage_values_[place]), arb_midref(stage_values_[place]), arb_midref(change[place]),
-                        settings_.bits, ARF_RND_NEAR);
+                        stage_bits(), ARF_RND_NEAR);
             }
         const double gain = size - before;
         if (size < log2_goal) return true;
@@ -285,6 +284,20 @@ bool Collocation::iterate_precisely(const Ball& h, const Stages& v)
         before = std::min(size, before);
     }
     return false;
+}
+
+/// Bits that the stage values are iterated in: on top of those of the state the ones that h‖J‖ costs. A stage value that is
+/// off by one unit of the state's last place moves its residual by h‖J‖ units, and where the Jacobian changes over the step
+/// no preconditioner takes that back.
+long Collocation::stage_bits() const
+{
+    return settings_.bits + std::max(0L, std::lround(log2_stiffness_));
+}
+
+/// `wanted` bits of a residual that is a small difference of terms of the size of hJ times the state.
+long Collocation::residual_bits(double wanted) const
+{
+    return std::clamp(static_cast<long>(std::max(0.0, log2_stiffness_) + wanted), 96L, stage_bits());
 }
 
 double Collocation::log2_of_relative() const
@@ -303,7 +316,7 @@ bool Collocation::refine(const Ball& h, const Stages& v, double log2_accuracy)
     const double log2_goal = std::min(12 - bits, log2_tolerance - 8);
     double before = 0, expected = log2_accuracy;
     for (unsigned iteration = 0; iteration < 20 + settings_.bits / 8; ++iteration) {
-        residual(h, std::clamp(static_cast<long>(64 - expected), 96L, settings_.bits));
+        residual(h, residual_bits(64 - expected));
         double largest = -HUGE_VAL;
         for (std::size_t j = 0; j < n; ++j)
             for (std::size_t i = 0; i < s; ++i)
@@ -329,7 +342,7 @@ bool Collocation::refine(const Ball& h, const Stages& v, double log2_accuracy)
                 Ball amount(change(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(i)));
                 arf_mul_2exp_si(arb_midref(amount.data()), arb_midref(amount.data()), exponents_[j] + unit);
                 arf_add(arb_midref(stage_values_[j * s + i]), arb_midref(stage_values_[j * s + i]),
-                        arb_midref(amount.data()), settings_.bits, ARF_RND_NEAR);
+                        arb_midref(amount.data()), stage_bits(), ARF_RND_NEAR);
             }
         const double gain = iteration == 0 ? -8 : size - before; // log2 of the contraction
         if (size + std::min(gain, 0.0) < log2_goal) return true;
@@ -361,36 +374,56 @@ Ball Collocation::legendre_coefficient(Eigen::Index component, unsigned k) const
     return d;
 }
 
+/// log2 of the largest entry of v filtered by (I − hJ/width)⁻¹, in the scaled variables; `v`: n × columns, interleaved.
+double Collocation::log2_filtered(const FloatArray& v, std::size_t columns, double width) const
+{
+    const auto n = static_cast<std::size_t>(dimension_);
+    FloatArray scaled_v(n * columns);
+    double largest = -HUGE_VAL;
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j < columns; ++j) {
+            arf_mul_2exp_si(arb_midref(scaled_v[i * columns + j]), arb_midref(v[i * columns + j]), -exponents_[i]);
+            largest = std::max(largest, log2_of(scaled_v[i * columns + j]));
+        }
+    if (!std::isfinite(largest)) return largest;
+    if (log2_stiffness_ > double_resolves) {
+        const auto filtered = precise_preconditioner_->filter(1 / width, scaled_v, columns);
+        if (!filtered) return largest;
+        double result = -HUGE_VAL;
+        for (std::size_t k = 0; k < filtered->size(); ++k) result = std::max(result, log2_of((*filtered)[k]));
+        return result;
+    }
+    const long unit = std::lround(largest);
+    Eigen::MatrixXd in_double(dimension_, static_cast<Eigen::Index>(columns));
+    for (std::size_t i = 0; i < n; ++i)
+        for (std::size_t j = 0; j < columns; ++j)
+            in_double(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = scaled(scaled_v[i * columns + j], unit);
+    return std::log2(preconditioner_.filter(1 / width, in_double).lpNorm<Eigen::Infinity>()) + static_cast<double>(unit);
+}
+
 /// log2 of the estimated error over the tolerance.
 double Collocation::log2_error() const
 {
-    const double log2_tolerance = log2_of_relative();
     const unsigned looked_at = std::min(6U, stages_);
+    const std::size_t columns = std::min(2U, looked_at);
+    FloatArray last(static_cast<std::size_t>(dimension_) * columns);
     std::vector<double> sizes; // log2 max_n |d_{s−1−j}| / weight
-    std::vector<Vector<Ball>> tail;
     for (unsigned j = 0; j < looked_at; ++j) {
-        Vector<Ball> d(dimension_);
         double size = -HUGE_VAL;
         for (Eigen::Index n = 0; n < dimension_; ++n) {
-            d[n] = legendre_coefficient(n, stages_ - 1 - j);
-            size = std::max(size, log2_of(d[n]) - static_cast<double>(exponents_[static_cast<std::size_t>(n)]));
+            const Ball d = legendre_coefficient(n, stages_ - 1 - j);
+            size = std::max(size, log2_of(d) - static_cast<double>(exponents_[static_cast<std::size_t>(n)]));
+            if (j < columns) arb_set(last[static_cast<std::size_t>(n) * columns + j], d.data());
         }
         sizes.push_back(size);
-        tail.push_back(std::move(d));
     }
     double decay = 0; // log2 of the ratio of neighbours
     if (looked_at == 6 && std::isfinite(std::max(sizes[4], sizes[5])))
         decay = std::min(0.0, (std::max(sizes[0], sizes[1]) - std::max(sizes[4], sizes[5])) / 4);
-    const double largest = looked_at > 1 ? std::max(sizes[0], sizes[1]) : sizes[0];
-    if (!std::isfinite(largest)) return -HUGE_VAL;
-    const long unit = std::lround(largest);
-    Eigen::MatrixXd last(dimension_, std::min(2U, looked_at));
-    for (Eigen::Index j = 0; j < last.cols(); ++j)
-        for (Eigen::Index n = 0; n < dimension_; ++n)
-            last(n, j) = scaled(tail[static_cast<std::size_t>(j)][n].data(), exponents_[static_cast<std::size_t>(n)] + unit);
     const double width = 4.0 * stages_ + 2;
-    const double filtered = preconditioner_.filter(1 / width, last).lpNorm<Eigen::Infinity>();
-    return std::log2(filtered / width) + static_cast<double>(unit) + decay - log2_tolerance;
+    const double filtered = log2_filtered(last, columns, width);
+    if (filtered == -HUGE_VAL) return filtered;
+    return filtered - std::log2(width) + decay - log2_of_relative();
 }
 
 void Collocation::accept(const Ball& h, const Ball& target)

@@ -54,7 +54,10 @@ private:
     [[nodiscard]] std::optional<double> iterate_in_double(double h, Stages& v);
     [[nodiscard]] bool refine(const Ball& h, const Stages& v, double log2_accuracy);
     void residual(const Ball& h, long bits);
+    [[nodiscard]] long stage_bits() const;
+    [[nodiscard]] long residual_bits(double wanted) const;
     [[nodiscard]] double log2_error() const;
+    [[nodiscard]] double log2_filtered(const FloatArray& v, std::size_t columns, double width) const;
     void accept(const Ball& h, const Ball& target);
     [[nodiscard]] Ball legendre_coefficient(Eigen::Index component, unsigned k) const;
 
@@ -71,6 +74,7 @@ private:
     StageSchurForm schur_form_;
     StagePreconditioner preconditioner_;
     std::optional<PrecisePreconditioner> precise_preconditioner_;
+    FloatArray step_jacobian_;  ///< hJ in full precision, where double does not resolve it
     double log2_stiffness_ = 0; ///< of h‖J‖ of the step that is tried
     ConjugateResiduals krylov_;
 

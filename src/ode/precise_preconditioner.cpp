@@ -39,6 +39,7 @@ PrecisePreconditioner::PrecisePreconditioner(const StageSchurForm& form, std::si
 bool PrecisePreconditioner::factor(const FloatArray& step_jacobian, long bits)
 {
     bits_ = bits;
+    step_jacobian_ = &step_jacobian;
     const auto n = static_cast<slong>(dimension_);
     acb_mat_t shifted;
     acb_mat_init(shifted, n, n);
@@ -65,6 +66,33 @@ bool PrecisePreconditioner::factor(const FloatArray& step_jacobian, long bits)
     }
     acb_mat_clear(shifted);
     return is_regular;
+}
+
+std::optional<FloatArray> PrecisePreconditioner::filter(double shift, const FloatArray& v, std::size_t columns) const
+{
+    const auto n = static_cast<slong>(dimension_), width = static_cast<slong>(columns);
+    arb_mat_t matrix, x;
+    arb_mat_init(matrix, n, n);
+    arb_mat_init(x, n, width);
+    for (slong i = 0; i < n; ++i) {
+        for (slong j = 0; j < n; ++j) {
+            const arb_ptr entry = arb_mat_entry(matrix, i, j);
+            arb_set_si(entry, i == j ? 1 : 0);
+            add_multiple(entry, -shift, (*step_jacobian_)[static_cast<std::size_t>(i * n + j)], bits_);
+        }
+        for (slong j = 0; j < width; ++j)
+            arb_set(arb_mat_entry(x, i, j), v[static_cast<std::size_t>(i * width + j)]);
+    }
+    std::optional<FloatArray> result;
+    if (arb_mat_approx_solve(x, matrix, x, bits_)) {
+        result.emplace(dimension_ * columns);
+        for (slong i = 0; i < n; ++i)
+            for (slong j = 0; j < width; ++j)
+                arb_set((*result)[static_cast<std::size_t>(i * width + j)], arb_mat_entry(x, i, j));
+    }
+    arb_mat_clear(matrix);
+    arb_mat_clear(x);
+    return result;
 }
 
 FloatArray PrecisePreconditioner::combine_stages(const FloatArray& r, const FloatArray& matrix) const

@@ -6,6 +6,8 @@
 
 #include <acb_mat.h>
 
+#include <memory>
+#include <optional>
 #include <vector>
 
 namespace wnflow::ode::detail {
@@ -16,10 +18,13 @@ class PrecisePreconditioner {
 public:
     PrecisePreconditioner(const StageSchurForm& form, std::size_t dimension);
 
-    /// `step_jacobian`: hJ, n × n, row by row. False if a shifted system is singular in `bits` bits.
+    /// `step_jacobian`: hJ, n × n, row by row, to be kept by the caller as long as `filter` is used. False if a shifted system is singular in `bits` bits.
     [[nodiscard]] bool factor(const FloatArray& step_jacobian, long bits);
     /// Overwrites r (n × s, component by component) with the solution.
     void solve(FloatArray& r) const;
+    /// (I − shift · hJ)⁻¹ v for the columns of v, which are `columns` arrays of n entries, interleaved (n × columns); nothing
+    /// if the matrix is singular.
+    [[nodiscard]] std::optional<FloatArray> filter(double shift, const FloatArray& v, std::size_t columns) const;
 
 private:
     struct Factors {
@@ -37,6 +42,7 @@ private:
     std::size_t dimension_, stages_;
     FloatArray vectors_, vectors_transposed_, schur_; ///< of the Schur form, row by row
     std::vector<std::unique_ptr<Factors>> factors_;   ///< by block
+    const FloatArray* step_jacobian_ = nullptr; ///< of the last factor; the caller keeps it
     long bits_ = 0;
 };
 

@@ -372,7 +372,11 @@ Rational read_tolerance(const TomlNode& node)
 
 void read_run(const TomlNode& run, RunSettings& settings)
 {
-    run.require_known_keys({"until", "digits", "tolerance"});
+    run.require_known_keys({"until", "until_residual", "digits", "tolerance"});
+    if (run.has("until_residual")) {
+        settings.until_residual = run.member("until_residual").positive_number();
+        settings.until = open_end();
+    }
     if (run.has("until")) settings.until = run.member("until").positive_number();
     if (run.has("digits")) settings.digits = small_integer(run.member("digits"), min_digits, max_digits);
     if (run.has("tolerance")) settings.tolerance = read_tolerance(run.member("tolerance"));

@@ -29,6 +29,7 @@ struct Claim {
     std::vector<std::string> hypotheses;
     std::vector<std::string> lemmas;     ///< sections of docs/theory that the verdict rests on
     std::string refutation;              ///< what would refute it
+    bool is_about_trajectory = false;    ///< judged at each sample by itself: a Monitor can follow it
     std::function<Verdict(Evidence&)> check;
 };
 

@@ -15,6 +15,7 @@ Claim constant_norm()
     claim.hypotheses = {"weight-normalized flow"};
     claim.lemmas = {"Lemma 3.2"};
     claim.refutation = "a sampled time at which |u| differs from 1 by more than 1000 times the integration error";
+    claim.is_about_trajectory = true;
     claim.check = [](Evidence& evidence) {
         if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
         return judge_samples(evidence, [&](const flow::Sample& sample) {

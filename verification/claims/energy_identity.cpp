@@ -17,6 +17,7 @@ Claim energy_identity()
     claim.formula = "l(0) - l(t) = integral of the dissipation from 0 to t";
     claim.lemmas = {"Energy identity"};
     claim.refutation = "a sampled time at which the two differ by more than 1000 times the integration error";
+    claim.is_about_trajectory = true;
     claim.check = [](Evidence& evidence) {
         const numeric::PrecisionScope precision(evidence.trajectory_bits());
         const auto network = flow::Network<Ball>::of(evidence.instance());

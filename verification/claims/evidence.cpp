@@ -14,6 +14,9 @@ const T& once(std::optional<T>& stored, const Make& make)
     return *stored;
 }
 
+/// A method that gets stuck where the first one did not has no opinion.
+constexpr unsigned long second_opinion_steps = 20'000;
+
 } // namespace
 
 EvidenceSettings EvidenceSettings::of(const problem::Instance& instance)
@@ -22,7 +25,8 @@ EvidenceSettings EvidenceSettings::of(const problem::Instance& instance)
     settings.until = instance.run.until;
     settings.digits = instance.run.digits;
     settings.limit_digits = instance.run.effective_limit_digits();
-    settings.tolerance = instance.run.effective_tolerance();
+    settings.until_residual = instance.run.until_residual;
+    settings.tolerance = instance.run.tolerance.value_or(flow::default_tolerance(settings.stepper, settings.digits));
     return settings;
 }
 
@@ -42,10 +46,15 @@ const flow::Trajectory& Evidence::trajectory()
 {
     return once(parts_.trajectory, [&] {
         flow::IntegrationSettings settings;
-        settings.sample_times = flow::linear_times(settings_.until, settings_.samples);
+        settings.sample_times = settings_.until_residual ? flow::decade_times_until(settings_.until)
+                                                         : flow::linear_times(settings_.until, settings_.samples);
+        settings.until_residual = settings_.until_residual;
+        settings.most_samples = settings_.samples;
         settings.digits = settings_.digits;
         settings.tolerance = settings_.tolerance;
         settings.stepper = settings_.stepper;
+        settings.coordinates = settings_.coordinates;
+        settings.step_limit = settings_.step_limit;
         settings.on_progress = settings_.on_progress;
         return flow::integrate(instance_, settings);
     });
@@ -136,8 +145,8 @@ const limit::CollapseFinding& Evidence::collapse()
 std::unique_ptr<Evidence> Evidence::second_opinion() const
 {
     EvidenceSettings settings = settings_;
-    settings.stepper = settings_.stepper == flow::Stepper::fehlberg78 ? flow::Stepper::bulirsch_stoer
-                                                                      : flow::Stepper::fehlberg78;
+    settings.stepper = flow::another_method(settings_.stepper);
+    settings.step_limit = second_opinion_steps;
     settings.tolerance /= 1000;
     settings.digits += 10;
     settings.limit_digits += 20;

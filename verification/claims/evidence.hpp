@@ -16,11 +16,14 @@ using numeric::Vector;
 
 struct EvidenceSettings {
     numeric::Rational until;
+    std::optional<numeric::Rational> until_residual; ///< ends the trajectory, if it comes before `until`
     unsigned digits = 30;        ///< of the trajectory
     unsigned limit_digits = 50;  ///< of limit and bounds
     numeric::Rational tolerance; ///< of the integrator
-    flow::Stepper stepper = flow::Stepper::bulirsch_stoer;
-    unsigned samples = 21;       ///< times at which trajectory statements are checked, 0 and `until` among them
+    flow::Stepper stepper = flow::Stepper::automatic;
+    flow::Coordinates coordinates = flow::Coordinates::polar;
+    unsigned long step_limit = 1'000'000;
+    unsigned samples = 21;       ///< times at which trajectory statements are checked, 0 and the end among them
     std::function<void(const flow::Progress&)> on_progress;
 
     [[nodiscard]] static EvidenceSettings of(const problem::Instance& instance);

@@ -20,6 +20,7 @@ Claim magnification()
     claim.hypotheses = {"weight-normalized flow"};
     claim.lemmas = {"Polar invariants", "Magnification"};
     claim.refutation = "a sampled time and k in ker A at which the two sides differ by more than 1000 times the error";
+    claim.is_about_trajectory = true;
     claim.check = [](Evidence& evidence) {
         if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
         const numeric::PrecisionScope precision(evidence.trajectory_bits());

@@ -18,6 +18,7 @@ Claim polar_invariants()
     claim.formula = "<k, I(t)> = <k, I(0)> for a basis of ker A";
     claim.lemmas = {"Polar invariants"};
     claim.refutation = "a sampled time and k in ker A at which the two sides differ by more than 1000 times the error";
+    claim.is_about_trajectory = true;
     claim.check = [](Evidence& evidence) {
         const numeric::PrecisionScope precision(evidence.trajectory_bits());
         const problem::Instance& instance = evidence.instance();

@@ -14,6 +14,7 @@ Claim positivity()
     claim.formula = "0 <= min over n of u_n(t), r(t)";
     claim.lemmas = {"Positivity"};
     claim.refutation = "a sampled time at which a component is below 0 by more than 1000 times the integration error";
+    claim.is_about_trajectory = true;
     claim.check = [](Evidence& evidence) {
         return judge_samples(evidence, [&](const flow::Sample& sample) {
             const unsigned digits = evidence.settings().digits;

@@ -196,7 +196,12 @@ ordered_json to_json(const problem::Instance& instance, const flow::Trajectory& 
     object["tolerance"] = numeric::to_text(trajectory.tolerance);
     object["digits"] = trajectory.digits;
     object["steps"] = trajectory.steps;
+    object["rejected"] = trajectory.rejected;
     object["evaluations"] = trajectory.evaluations;
+    object["coordinates"] = flow::to_text(trajectory.coordinates);
+    object["methods"] = ordered_json::array();
+    for (const flow::MethodSpan& span : trajectory.methods)
+        object["methods"].push_back({{"method", span.method}, {"steps", span.steps}, {"until", numeric::midpoint_text(Ball(span.until), 6)}});
     object["samples"] = ordered_json::array();
     for (const flow::Sample& sample : trajectory.samples) {
         const SampleValues values = evaluate(instance, sample);

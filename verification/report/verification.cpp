@@ -36,18 +36,6 @@ Headline make_headline(claims::Evidence& evidence)
     return headline;
 }
 
-std::string describe(const flow::Trajectory& trajectory)
-{
-    return fmt::format("{} to t = {}, {} steps, tolerance {}, {} digits; error estimated from a run with tolerance/1000 "
-                       "and {} digits; outcome {}",
-                       to_text(trajectory.stepper),
-                       trajectory.samples.empty()
-                           ? "?"
-                           : numeric::midpoint_text(Ball(trajectory.samples.back().time), 6),
-                       trajectory.steps, numeric::midpoint_text(Ball(trajectory.tolerance), 3), trajectory.digits,
-                       trajectory.second_digits, to_text(trajectory.outcome));
-}
-
 } // namespace
 
 bool Verification::has(claims::VerdictKind kind) const
@@ -73,6 +61,32 @@ Verification verify(const problem::Instance& instance, const claims::EvidenceSet
     verification.headline = make_headline(evidence);
     verification.trajectory = describe(evidence.trajectory());
     return verification;
+}
+
+std::string describe(const flow::Trajectory& trajectory)
+{
+    const bool is_cartesian = trajectory.coordinates == flow::Coordinates::cartesian;
+    std::string text = fmt::format("{}{} to t = {}, {} steps", to_text(trajectory.stepper),
+                                   is_cartesian ? " in Cartesian coordinates" : "",
+                                   trajectory.samples.empty()
+                                       ? "?"
+                                       : numeric::midpoint_text(Ball(trajectory.samples.back().time), 6),
+                                   trajectory.steps);
+    if (trajectory.methods.size() > 1) {
+        constexpr std::size_t most = 6; // many changes of method say no more than their number
+        std::string spans;
+        for (std::size_t k = 0; k < std::min(most, trajectory.methods.size()); ++k)
+            spans += fmt::format("{}{} {} to t = {:.3g}", k ? ", " : "", trajectory.methods[k].method,
+                                 trajectory.methods[k].steps, trajectory.methods[k].until);
+        if (trajectory.methods.size() > most)
+            spans += fmt::format(", and {} more changes", trajectory.methods.size() - most);
+        text += " (" + spans + ")";
+    }
+    text += fmt::format(", {} evaluations, tolerance {}, {} digits; error estimated from a run with tolerance/1000 and {} "
+                        "digits; outcome {}",
+                        trajectory.evaluations, numeric::midpoint_text(Ball(trajectory.tolerance), 3), trajectory.digits,
+                        trajectory.second_digits, to_text(trajectory.outcome));
+    return trajectory.reason.empty() ? text : text + ": " + trajectory.reason;
 }
 
 std::optional<Ball> signed_l1_norm(const problem::Instance& instance, const claims::Vector<Ball>& entries)

@@ -43,6 +43,9 @@ struct Verification {
 [[nodiscard]] Verification verify(const problem::Instance& instance, const claims::EvidenceSettings& settings,
                                   const std::function<void(const std::string&)>& on_claim = {});
 
+/// How a trajectory was integrated, in words: stepper, end, steps (which method when), tolerance, digits, outcome.
+[[nodiscard]] std::string describe(const flow::Trajectory& trajectory);
+
 /// ‖x̃₊ − x̃₋‖₁ of a signed problem, below ‖x̃₊‖₁ + ‖x̃₋‖₁ by 2 Σ min(x̃₊, x̃₋); absent for others.
 [[nodiscard]] std::optional<Ball> signed_l1_norm(const problem::Instance& instance,
                                                  const claims::Vector<Ball>& entries);

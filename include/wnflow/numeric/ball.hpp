@@ -68,6 +68,8 @@ public:
 
     /// The centre, a ball of radius 0.
     [[nodiscard]] Ball midpoint() const;
+    /// The centre as a rational, without rounding (a fraction with a power of two below); finite centres only.
+    [[nodiscard]] Rational exact_midpoint() const;
     /// An upper bound of the radius, a ball of radius 0.
     [[nodiscard]] Ball radius() const;
     /// The same centre, the radius enlarged by (an upper bound of) |amount|.

@@ -33,16 +33,16 @@ struct Initialization {
 /// What `wnflow` computes when the command line does not say otherwise.
 struct RunSettings {
     Rational until = 1;                    ///< end of the trajectory, in time t, > 0
+    std::optional<Rational> until_residual; ///< its end, if it comes before `until`: ‖A x̃ − b‖₂ at most this, > 0
     unsigned digits = 30;                  ///< decimal digits of the trajectory's arithmetic
-    std::optional<Rational> tolerance;     ///< relative tolerance of the integrator; see default_tolerance
+    std::optional<Rational> tolerance;     ///< relative tolerance of the integrator; absent: the stepper's default
     std::optional<unsigned> limit_digits;  ///< digits of limit and bounds; absent: max(50, digits)
 
     [[nodiscard]] unsigned effective_limit_digits() const;
-    [[nodiscard]] Rational effective_tolerance() const;
 };
 
-/// 10^(-⌈2·digits/5⌉): room for the trajectory equalities, which ask for digits/3, with guard digits.
-[[nodiscard]] Rational default_tolerance(unsigned digits);
+/// `until` of a run that ends by its residual, where nothing else is said: later than any residual of interest is reached.
+[[nodiscard]] Rational open_end();
 
 /// A concrete instance of the theorems, exact: every number is a rational.
 struct Instance {

@@ -1,5 +1,5 @@
-#include "flow/odeint_run_impl.hpp"
+#include "flow/odeint_run.hpp"
 
 namespace wnflow::flow::detail {
-template Run run_odeint<1040>(const problem::Instance&, const RunSettings&);
+template std::unique_ptr<Run> make_odeint_run<1040>(const problem::Instance&, const RunSettings&);
 } // namespace wnflow::flow::detail

@@ -1,0 +1,56 @@
+#include "flow/event.hpp"
+
+namespace wnflow::flow::detail {
+namespace {
+
+/// Halvings of the last step: the time is found to about eight digits of the step.
+constexpr int bisections = 26;
+
+/// The shortest decimal in (low, high], low < high; high itself, exactly, if that takes more than thirty digits.
+Rational shortest_decimal(const Ball& low, const Ball& high)
+{
+    for (unsigned digits = 3; digits <= 30; ++digits) {
+        const Rational candidate = numeric::parse_rational(numeric::midpoint_text(high, digits));
+        const Ball value = Ball(candidate).midpoint();
+        if (midpoint_less(low, value) && !midpoint_less(high, value)) return candidate;
+    }
+    return high.exact_midpoint();
+}
+
+} // namespace
+
+ResidualEvent::ResidualEvent(const problem::Instance& instance, Coordinates coordinates, std::optional<Rational> value)
+    : value_(std::move(value)),
+      is_polar_(instance.flow == problem::FlowKind::weight_normalized && coordinates == Coordinates::polar),
+      network_(Network<Ball>::of(instance))
+{
+}
+
+bool ResidualEvent::is_reached(const Vector<Ball>& state) const
+{
+    const Eigen::Index n = network_.matrix.cols();
+    Vector<Ball> x = state.segment(is_polar_ ? 1 : 0, n);
+    if (is_polar_)
+        for (Ball& entry : x) entry *= state[0];
+    return midpoint_less(sqrt(numeric::squared_norm(network_.residual(x))), Ball(*value_));
+}
+
+Rational ResidualEvent::locate(const Run& run) const
+{
+    Ball low = run.previous_time(), high = run.time();
+    if (!run.has_dense_output()) return high.exact_midpoint();
+    for (int k = 0; k < bisections; ++k) {
+        const Ball middle = ((low + high) / Ball(2)).midpoint();
+        (is_reached(run.state_at(middle)) ? high : low) = middle;
+    }
+    return shortest_decimal(low, high);
+}
+
+bool ResidualEvent::is_seen(const Run& run, const Ball& time, const Vector<Ball>& state)
+{
+    if (!value_) return false;
+    if (!time_ && is_reached(state)) time_ = midpoint_less(Ball(0), time) ? locate(run) : Rational(0);
+    return time_.has_value();
+}
+
+} // namespace wnflow::flow::detail
