@@ -18,9 +18,11 @@ void set_rounded(arb_ptr result, arb_srcptr value, long bits)
     arf_set_round(arb_midref(result), arb_midref(value), bits, ARF_RND_NEAR);
 }
 
-/// The result of an enclosing function as a float.
+/// The result of an enclosing function as a float: no number where the function knows nothing, which Arb says with a wide
+/// radius about 0 (exp beyond all exponents: [0 ± inf], sin and cos of a huge number: [0 ± 1]).
 void drop_radius(arb_ptr value)
 {
+    if (mag_cmp_2exp_si(arb_radref(value), -1) > 0 && arb_rel_accuracy_bits(value) <= 1) arf_nan(arb_midref(value));
     mag_zero(arb_radref(value));
 }
 
