@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace wnflow::ode::detail {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 /// many make expensive ones (their number enters the cost squared).
 unsigned stages_for(const Settings& settings)
 {
-    if (settings.order) return std::max(1U, settings.order / 2);
+    if (settings.order) return (settings.order + 1) / 2; // never less than the order asked for
     const numeric::PrecisionScope precision(64);
     return std::max(6U, static_cast<unsigned>(std::ceil(-0.8 * Ball(settings.tolerance.relative).approximate_log10())));
 }
@@ -67,25 +68,34 @@ Collocation::Collocation(std::shared_ptr<const Program> program, const Settings&
 
 void Collocation::start(const Vector<Ball>& x, const Ball& t, const Ball& step)
 {
-    state_ = previous_state_ = x;
-    time_ = previous_time_ = t;
-    proposed_ = step;
+    state_ = previous_state_ = checked_start(*program_, x, step);
+    time_ = previous_time_ = t.midpoint();
+    proposed_ = step.midpoint();
     legendre_.resize(0, 0);
     has_dense_output_ = false;
 }
 
-/// Scales each variable by a power of two near its size, or near the size at which the absolute tolerance takes over.
-void Collocation::scale_by(const Vector<Ball>& x)
+/// Scales each variable by a power of two near its size, or near the size at which the absolute tolerance takes over; one
+/// that is 0 under a relative tolerance by the way it goes.
+void Collocation::scale_by(const Vector<Ball>& x, const Ball& h)
 {
     const double relative = log2_of_relative();
     const std::vector<double> scales = log2_scales(x, settings_.tolerance);
     exponents_.resize(scales.size());
     weights_.resize(dimension_);
     inverse_weights_.resize(dimension_);
+    Vector<Ball> f;
+    is_in_range_ = true;
     for (std::size_t i = 0; i < scales.size(); ++i) {
-        exponents_[i] = std::isfinite(scales[i]) ? std::lround(scales[i] - relative) : 0;
-        const bool in_range = std::abs(exponents_[i]) < 1000;
         const auto place = static_cast<Eigen::Index>(i);
+        double exponent = scales[i] - relative;
+        if (!std::isfinite(exponent)) {
+            if (f.size() == 0) f = field_.evaluate(x, time_, 64);
+            exponent = log2_of(f[place]) + log2_of(h);
+        }
+        exponents_[i] = std::isfinite(exponent) ? std::lround(exponent) : 0;
+        const bool in_range = std::abs(exponents_[i]) < 1000;
+        is_in_range_ = is_in_range_ && in_range;
         weights_[place] = in_range ? std::ldexp(1.0, static_cast<int>(exponents_[i])) : 0;
         inverse_weights_[place] = in_range ? std::ldexp(1.0, static_cast<int>(-exponents_[i])) : 0;
     }
@@ -134,13 +144,11 @@ bool Collocation::precondition(double h, const Stages& v)
     return preconditioner_.factor(jacobian);
 }
 
-/// The Jacobian at the middle stage, in so many bits that modes which do not move over the step are told apart from those
-/// that do.
-bool Collocation::precondition_precisely(const Ball& h, const Stages& v)
+/// hJ at the middle stage in scaled variables, to `bits` bits, row by row.
+FloatArray Collocation::precise_jacobian(const Ball& h, const Stages& v, long bits)
 {
     const auto n = static_cast<std::size_t>(dimension_);
     const auto middle = static_cast<Eigen::Index>(stages_) / 2;
-    const long bits = 64 * ((static_cast<long>(log2_stiffness_) + 40) / 64 + 1);
     Vector<Ball> x(dimension_), direction(dimension_);
     for (std::size_t i = 0; i < n; ++i) {
         arf_ptr value = arb_midref(x[static_cast<Eigen::Index>(i)].data());
@@ -150,7 +158,6 @@ bool Collocation::precondition_precisely(const Ball& h, const Stages& v)
     (void)field_.evaluate(x, sum(time_, product(h, method_.nodes[middle], bits), bits), bits);
     FloatArray jacobian(n * n);
     for (std::size_t j = 0; j < n; ++j) {
-        arb_set(direction[static_cast<Eigen::Index>(j)].data(), h.data());
         arb_mul_2exp_si(direction[static_cast<Eigen::Index>(j)].data(), h.data(), exponents_[j]);
         const Vector<Ball> column = field_.derivative_along(direction, bits);
         for (std::size_t i = 0; i < n; ++i)
@@ -158,6 +165,27 @@ bool Collocation::precondition_precisely(const Ball& h, const Stages& v)
                             -exponents_[i]);
         arb_zero(direction[static_cast<Eigen::Index>(j)].data());
     }
+    return jacobian;
+}
+
+/// `precondition` where double holds the variables' ratios, but not the variables or what f makes of them.
+bool Collocation::precondition_out_of_range(const Ball& h, const Stages& v)
+{
+    const FloatArray precise = precise_jacobian(h, v, 128);
+    Eigen::MatrixXd jacobian(dimension_, dimension_);
+    for (Eigen::Index i = 0; i < dimension_; ++i)
+        for (Eigen::Index j = 0; j < dimension_; ++j)
+            jacobian(i, j) = scaled(precise[static_cast<std::size_t>(i * dimension_ + j)], 0);
+    log2_stiffness_ = std::log2(jacobian.cwiseAbs().rowwise().sum().maxCoeff());
+    return preconditioner_.factor(jacobian);
+}
+
+/// The Jacobian in so many bits that modes which do not move over the step are told apart from those that do.
+bool Collocation::precondition_precisely(const Ball& h, const Stages& v)
+{
+    const auto n = static_cast<std::size_t>(dimension_);
+    const long bits = 64 * ((static_cast<long>(std::max(log2_stiffness_, 0.0)) + 40) / 64 + 1);
+    const FloatArray jacobian = precise_jacobian(h, v, bits);
     if (!precise_preconditioner_) precise_preconditioner_.emplace(schur_form_, n);
     cost_ += 4.0 / 6 * static_cast<double>(stages_ * n * n * n);
     return precise_preconditioner_->factor(jacobian, bits);
@@ -212,7 +240,7 @@ void Collocation::residual(const Ball& h, long bits)
     for (std::size_t i = 0; i < s; ++i) {
         for (Eigen::Index n = 0; n < dimension_; ++n)
             arb_set(x[n].data(), stage_values_[static_cast<std::size_t>(n) * s + i]);
-        const Ball t = sum(time_, product(h, method_.nodes[static_cast<Eigen::Index>(i)], bits), bits);
+        const Ball t = sum(time_, product(h, method_.nodes[static_cast<Eigen::Index>(i)], bits), settings_.bits + 64);
         const Vector<Ball> f = field_.evaluate(x, t, bits);
         for (Eigen::Index n = 0; n < dimension_; ++n)
             arf_mul(arb_midref(derivatives_[static_cast<std::size_t>(n) * s + i]), arb_midref(f[n].data()),
@@ -256,7 +284,7 @@ bool Collocation::iterate_precisely(const Ball& h, const Stages& v)
     double before = HUGE_VAL;
     unsigned without_gain = 0;
     for (unsigned iteration = 0; iteration < 20 + settings_.bits / 2; ++iteration) {
-        residual(h, std::clamp(static_cast<long>(96 - std::min(before, 0.0)), 128L, settings_.bits));
+        residual(h, bits_between(96 - std::min(before, 0.0), 128));
         for (std::size_t j = 0; j < n; ++j)
             for (std::size_t i = 0; i < s; ++i) {
                 const std::size_t place = j * s + i;
@@ -287,6 +315,11 @@ bool Collocation::iterate_precisely(const Ball& h, const Stages& v)
     return false;
 }
 
+long Collocation::bits_between(double wanted, long least) const
+{
+    return std::clamp(static_cast<long>(wanted), std::min(least, settings_.bits), settings_.bits);
+}
+
 double Collocation::log2_of_relative() const
 {
     const numeric::PrecisionScope precision(64);
@@ -303,7 +336,7 @@ bool Collocation::refine(const Ball& h, const Stages& v, double log2_accuracy)
     const double log2_goal = std::min(12 - bits, log2_tolerance - 8);
     double before = 0, expected = log2_accuracy;
     for (unsigned iteration = 0; iteration < 20 + settings_.bits / 8; ++iteration) {
-        residual(h, std::clamp(static_cast<long>(64 - expected), 96L, settings_.bits));
+        residual(h, bits_between(64 - expected, 96));
         double largest = -HUGE_VAL;
         for (std::size_t j = 0; j < n; ++j)
             for (std::size_t i = 0; i < s; ++i)
@@ -342,14 +375,19 @@ bool Collocation::refine(const Ball& h, const Stages& v, double log2_accuracy)
 
 bool Collocation::solve_stages(const Ball& h)
 {
-    scale_by(state_);
+    scale_by(state_, h);
     Stages v = predict(h);
+    if (!v.allFinite()) return false;
     const double step = h.approximate();
-    if (!v.allFinite() || !precondition(step, v)) return false;
-    if (log2_stiffness_ > double_resolves)
-        return precondition_precisely(h, v) && iterate_precisely(h, v);
-    const auto log2_accuracy = iterate_in_double(step, v);
-    return log2_accuracy && refine(h, v, *log2_accuracy);
+    if (is_in_range_ && precondition(step, v)) {
+        if (log2_stiffness_ <= double_resolves) {
+            const auto log2_accuracy = iterate_in_double(step, v);
+            return log2_accuracy && refine(h, v, *log2_accuracy);
+        }
+    } else if (!precondition_out_of_range(h, v)) {
+        return false;
+    }
+    return precondition_precisely(h, v) && iterate_precisely(h, v);
 }
 
 Ball Collocation::legendre_coefficient(Eigen::Index component, unsigned k) const
@@ -382,7 +420,8 @@ double Collocation::log2_error() const
     if (looked_at == 6 && std::isfinite(std::max(sizes[4], sizes[5])))
         decay = std::min(0.0, (std::max(sizes[0], sizes[1]) - std::max(sizes[4], sizes[5])) / 4);
     const double largest = looked_at > 1 ? std::max(sizes[0], sizes[1]) : sizes[0];
-    if (!std::isfinite(largest)) return -HUGE_VAL;
+    if (largest == -HUGE_VAL) return -HUGE_VAL;
+    if (!std::isfinite(largest)) return std::nan("");
     const long unit = std::lround(largest);
     Eigen::MatrixXd last(dimension_, std::min(2U, looked_at));
     for (Eigen::Index j = 0; j < last.cols(); ++j)
@@ -393,11 +432,13 @@ double Collocation::log2_error() const
     return std::log2(filtered / width) + static_cast<double>(unit) + decay - log2_tolerance;
 }
 
-void Collocation::accept(const Ball& h, const Ball& target)
+StepOutcome Collocation::accept(const Ball& h, const Ball& target)
 {
-    previous_state_ = state_;
+    Vector<Ball> next(dimension_);
     for (Eigen::Index n = 0; n < dimension_; ++n) // U(1) = x + d_0: the other P_k have mean 0
-        state_[n] = sum(state_[n], legendre_coefficient(n, 0), settings_.bits);
+        next[n] = sum(state_[n], legendre_coefficient(n, 0), settings_.bits);
+    if (!is_finite(next)) return StepOutcome::not_finite;
+    previous_state_ = std::exchange(state_, std::move(next));
     Stages z(dimension_, stages_);
     for (Eigen::Index n = 0; n < dimension_; ++n)
         for (Eigen::Index i = 0; i < z.cols(); ++i)
@@ -410,16 +451,20 @@ void Collocation::accept(const Ball& h, const Ball& target)
     time_ = target;
     has_dense_output_ = true;
     ++work_.steps;
+    return StepOutcome::accepted;
 }
 
 StepOutcome Collocation::step(const Ball& limit)
 {
+    if (is_at_limit(time_, limit, proposed_)) return StepOutcome::accepted;
     cost_ = 0;
+    has_dense_output_ = false;
+    if (!is_finite(state_)) return StepOutcome::not_finite;
     for (unsigned attempt = 0; attempt < most_attempts_; ++attempt) {
         Ball h = proposed_;
         const bool ends_at_limit = cut_to_limit(h, time_, limit, settings_.bits);
         if (is_below_resolution(h, time_, settings_.bits) && !ends_at_limit) return StepOutcome::step_underflow;
-        has_dense_output_ = false;
+        const Ball target = ends_at_limit ? limit.midpoint() : advanced(h, time_, settings_.bits);
         if (!solve_stages(h)) {
             ++work_.rejected;
             proposed_ = product(h, Ball(0.5), 64);
@@ -441,22 +486,22 @@ StepOutcome Collocation::step(const Ball& limit)
         // A step cut short by a limit says nothing against the longer one proposed before.
         const Ball grown = product(h, Ball(factor), 64);
         if (!ends_at_limit || compare_sizes(grown, proposed_) > 0) proposed_ = grown;
-        accept(h, ends_at_limit ? limit : sum(time_, h, settings_.bits));
-        return is_finite(state_) ? StepOutcome::accepted : StepOutcome::not_finite;
+        return accept(h, target);
     }
     return StepOutcome::newton_failure;
 }
 
 StepOutcome Collocation::step_exactly(const Ball& size)
 {
+    if (sign(size) == 0) return StepOutcome::accepted;
     has_dense_output_ = false;
+    if (!is_finite(state_)) return StepOutcome::not_finite;
     if (!solve_stages(size)) return StepOutcome::newton_failure;
     for (std::size_t n = 0; n < static_cast<std::size_t>(dimension_); ++n)
         for (std::size_t i = 0; i < stages_; ++i)
             arf_sub(arb_midref(displacement_[n * stages_ + i]), arb_midref(stage_values_[n * stages_ + i]),
                     arb_midref(state_[static_cast<Eigen::Index>(n)].data()), settings_.bits, ARF_RND_NEAR);
-    accept(size, sum(time_, size, settings_.bits));
-    return is_finite(state_) ? StepOutcome::accepted : StepOutcome::not_finite;
+    return accept(size, sum(time_, size, settings_.bits));
 }
 
 Vector<Ball> Collocation::dense(const Ball& t) const
