@@ -66,7 +66,7 @@ void Automatic::change_to(Phase phase)
         }
         stages_->start(x, t, product(last_step_, Ball(trial_stretch), 64));
     } else {
-        series_.start(x, t, product(last_step_, Ball(series_stretch), 64));
+        series_.continue_from(x, t, product(last_step_, Ball(series_stretch), 64));
     }
 }
 

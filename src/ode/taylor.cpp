@@ -34,7 +34,8 @@ Taylor::Taylor(std::shared_ptr<const Program> program, const Settings& settings)
       settings_(settings),
       least_order_(settings.order ? settings.order : order_for(settings.tolerance.relative, 3.0)),
       most_order_(settings.order ? settings.order : order_for(settings.tolerance.relative, 1.1)),
-      order_(settings.order ? settings.order : order_for(settings.tolerance.relative, 1.8)),
+      first_order_(settings.order ? settings.order : order_for(settings.tolerance.relative, 1.8)),
+      order_(first_order_),
       series_(program_, most_order_),
       field_(program_, 0)
 {
@@ -43,6 +44,12 @@ Taylor::Taylor(std::shared_ptr<const Program> program, const Settings& settings)
 }
 
 void Taylor::start(const Vector<Ball>& x, const Ball& t, const Ball& step)
+{
+    order_ = first_order_;
+    continue_from(x, t, step);
+}
+
+void Taylor::continue_from(const Vector<Ball>& x, const Ball& t, const Ball& step)
 {
     state_ = checked_start(*program_, x, step);
     time_ = previous_time_ = t.midpoint();

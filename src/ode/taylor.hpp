@@ -26,6 +26,8 @@ public:
     [[nodiscard]] std::string_view method() const override { return "taylor"; }
     [[nodiscard]] const Work& work() const override { return work_; }
 
+    /// `start`, but for the order, which stays what the steps before made it.
+    void continue_from(const Vector<Ball>& x, const Ball& t, const Ball& step);
     /// Cost of the last step in multiplications, for the choice between methods.
     [[nodiscard]] double cost() const { return cost_of(last_order_); }
 
@@ -43,7 +45,7 @@ private:
 
     std::shared_ptr<const Program> program_;
     Settings settings_;
-    unsigned least_order_, most_order_, order_;
+    unsigned least_order_, most_order_, first_order_, order_;
     SeriesEvaluator series_, field_;
     double log2_relative_ = 0; ///< of the tolerance
     Vector<Ball> state_;
