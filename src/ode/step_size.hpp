@@ -38,8 +38,8 @@ namespace wnflow::ode::detail {
 [[nodiscard]] inline Vector<Ball> checked_start(const Program& program, const Vector<Ball>& x, const Ball& step)
 {
     if (x.size() != program.dimension)
-        throw std::invalid_argument("a field of dimension " + std::to_string(program.dimension) + " starts at a state with " +
-                                    std::to_string(x.size()) + " entries");
+        throw std::invalid_argument("a field of dimension " + std::to_string(program.dimension) +
+                                    " starts at a state with " + std::to_string(x.size()) + " entries");
     if (sign(step) == 0) throw std::invalid_argument("a first step of 0 has no direction");
     Vector<Ball> midpoints(x.size());
     for (Eigen::Index i = 0; i < x.size(); ++i) midpoints[i] = x[i].midpoint();

@@ -10,8 +10,9 @@ namespace {
 
 constexpr Method all_methods[] = {Method::taylor, Method::collocation, Method::automatic};
 
-std::unique_ptr<Integrator> started(Method method, const std::shared_ptr<const Program>& program, const Settings& settings,
-                                    std::initializer_list<const char*> x, const char* t, const char* step)
+std::unique_ptr<Integrator> started(Method method, const std::shared_ptr<const Program>& program,
+                                    const Settings& settings, std::initializer_list<const char*> x, const char* t,
+                                    const char* step)
 {
     auto integrator = make_integrator(method, program, settings);
     integrator->start(vector_of(x, settings.bits), number(t, settings.bits), number(step, settings.bits));
@@ -54,8 +55,8 @@ Vector<Ball> one(const Ball& x)
 /// worst error within steps: what is better by 6 digits was paid for in vain.
 void check_errors(const Errors& errors, int digits, double allowed)
 {
-    INFO("tolerance 1e-" << digits << ": log10 of the errors at steps " << errors.at_steps << ", within " << errors.within
-                         << ", " << errors.steps << " steps");
+    INFO("tolerance 1e-" << digits << ": log10 of the errors at steps " << errors.at_steps << ", within "
+                         << errors.within << ", " << errors.steps << " steps");
     CHECK(errors.at_steps < -digits + allowed);
     CHECK(errors.within < -digits + allowed);
     CHECK(std::max(errors.at_steps, errors.within) > -digits - 6);
@@ -69,8 +70,9 @@ TEST_CASE("a logistic curve to the tolerance", "[ode][adaptive]")
     // tolerance gives at most 3 · steps · tolerance, and there are less than 60 steps. One digit more for dense output.
     for (const Method method : all_methods)
         for (const int digits : {15, 30, 60}) {
-            const auto integrator = started(method, program_of(logistic, 1),
-                                            settings_of(tolerance_text(digits).c_str(), bits_for(digits)), {"0.1"}, "0", "1");
+            const auto integrator =
+                started(method, program_of(logistic, 1), settings_of(tolerance_text(digits).c_str(), bits_for(digits)),
+                        {"0.1"}, "0", "1");
             const Errors errors = errors_of(*integrator, Ball(10), [](const Ball& t) {
                 return one(Ball(1) / (Ball(1) + (Ball(1) / number("0.1") - Ball(1)) * exp(-t)));
             });
@@ -87,8 +89,8 @@ TEST_CASE("a tangent up to the neighbourhood of its pole", "[ode][adaptive]")
     for (const Method method : all_methods)
         for (const int digits : {15, 30, 60}) {
             const long bits = bits_for(digits) + 24;
-            const auto integrator = make_integrator(method, program_of(tangent, 1),
-                                                    settings_of(tolerance_text(digits).c_str(), bits));
+            const auto integrator =
+                make_integrator(method, program_of(tangent, 1), settings_of(tolerance_text(digits).c_str(), bits));
             const Ball from = number("0.1", bits);
             Ball start;
             {
@@ -96,7 +98,8 @@ TEST_CASE("a tangent up to the neighbourhood of its pole", "[ode][adaptive]")
                 start = tan(from).midpoint();
             }
             integrator->start(one(start), from, Ball(1));
-            const Errors errors = errors_of(*integrator, number("1.57", bits), [](const Ball& t) { return one(tan(t)); });
+            const Errors errors =
+                errors_of(*integrator, number("1.57", bits), [](const Ball& t) { return one(tan(t)); });
             CAPTURE(integrator->method());
             CHECK(errors.steps < 100);
             // relative to 1256 at the end
@@ -112,8 +115,8 @@ TEST_CASE("many periods of a harmonic oscillator", "[ode][adaptive]")
         for (const int digits : {15, 30, 60}) {
             const std::string tolerance = tolerance_text(digits);
             const auto integrator =
-                started(method, program_of(oscillator, 2), settings_of(tolerance.c_str(), bits_for(digits), 0, tolerance.c_str()),
-                        {"1", "0"}, "0", "0.1");
+                started(method, program_of(oscillator, 2),
+                        settings_of(tolerance.c_str(), bits_for(digits), 0, tolerance.c_str()), {"1", "0"}, "0", "0.1");
             const Errors errors = errors_of(*integrator, Ball(100), [](const Ball& t) {
                 Vector<Ball> x(2);
                 x[0] = cos(t);
@@ -160,9 +163,9 @@ TEST_CASE("stiff problems with closed forms", "[ode][adaptive]")
     for (const Method method : {Method::collocation, Method::automatic})
         for (const int digits : {15, 30, 60}) {
             const std::string tolerance = tolerance_text(digits);
-            const auto integrator =
-                started(method, program_of(stiff_cosine, 1),
-                        settings_of(tolerance.c_str(), bits_for(digits) + 24, 0, tolerance.c_str()), {"1"}, "0", "0.001");
+            const auto integrator = started(method, program_of(stiff_cosine, 1),
+                                            settings_of(tolerance.c_str(), bits_for(digits) + 24, 0, tolerance.c_str()),
+                                            {"1"}, "0", "0.001");
             const Errors errors = errors_of(*integrator, Ball(10), [](const Ball& t) { return one(cos(t)); });
             INFO("tolerance 1e-" << digits << ": " << errors.at_steps << ", " << errors.within << ", " << errors.steps);
             CHECK(errors.steps < 200);
@@ -180,7 +183,8 @@ TEST_CASE("stiff problems with closed forms", "[ode][adaptive]")
                 x[1] = exp(-t);
                 return x;
             });
-            INFO("Kaps, tolerance 1e-" << digits << ": " << errors.at_steps << ", " << errors.within << ", " << errors.steps);
+            INFO("Kaps, tolerance 1e-" << digits << ": " << errors.at_steps << ", " << errors.within << ", "
+                                       << errors.steps);
             CHECK(errors.steps < 200);
             CHECK(errors.at_steps < -digits + std::log10(2.0 * 200));
             CHECK(errors.within < -digits + std::log10(2.0 * 200 * 10));
@@ -216,8 +220,9 @@ TEST_CASE("relative and absolute tolerance", "[ode][adaptive]")
     for (const Method method : {Method::taylor, Method::collocation}) {
         unsigned steps[2];
         for (const int which : {0, 1}) {
-            const auto integrator = started(method, program_of(decay, 1),
-                                            settings_of("1e-20", bits_for(20), 0, which ? "1e-20" : "0"), {"1"}, "0", "0.1");
+            const auto integrator =
+                started(method, program_of(decay, 1), settings_of("1e-20", bits_for(20), 0, which ? "1e-20" : "0"),
+                        {"1"}, "0", "0.1");
             const Run run = run_to(*integrator, Ball(100), 1000);
             REQUIRE(run.reached);
             steps[which] = run.steps;
@@ -233,15 +238,15 @@ TEST_CASE("forward and back again", "[ode][adaptive]")
             const std::string tolerance = tolerance_text(digits);
             const long bits = bits_for(digits);
             const Settings settings = settings_of(tolerance.c_str(), bits, 0, tolerance.c_str());
-            const auto integrator = started(method, program_of(rigid_body, 3), settings, {"1", "0.2", "0.9"}, "-3", "0.1");
+            const auto integrator =
+                started(method, program_of(rigid_body, 3), settings, {"1", "0.2", "0.9"}, "-3", "0.1");
             const Run there = run_to(*integrator, Ball(7), 500);
             REQUIRE(there.reached);
             const Vector<Ball> middle = integrator->state();
             integrator->start(middle, Ball(7), number("-0.1", bits));
             CHECK(certainly_less(integrator->proposed_step(), Ball(0)));
-            const Run back = run_to(*integrator, Ball(-3), 500, [&] {
-                CHECK(certainly_less(integrator->time(), integrator->previous_time()));
-            });
+            const Run back = run_to(*integrator, Ball(-3), 500,
+                                    [&] { CHECK(certainly_less(integrator->time(), integrator->previous_time())); });
             REQUIRE(back.reached);
             CAPTURE(integrator->method(), digits, there.steps, back.steps);
             // The motion is a rotation about the long axis of a rigid body, stable; errors grow linearly with the time
@@ -257,7 +262,8 @@ TEST_CASE("forward and back again", "[ode][adaptive]")
 TEST_CASE("backwards in time from a negative step", "[ode][adaptive]")
 {
     for (const Method method : all_methods) {
-        const auto integrator = started(method, program_of(bell, 1), settings_of("1e-25", bits_for(25)), {"1"}, "0", "-1");
+        const auto integrator =
+            started(method, program_of(bell, 1), settings_of("1e-25", bits_for(25)), {"1"}, "0", "-1");
         const Errors errors =
             errors_of(*integrator, Ball(-5), [](const Ball& t) { return one(Ball(1) / (Ball(1) + t * t)); });
         CAPTURE(integrator->method());
@@ -297,7 +303,8 @@ TEST_CASE("steps end at limits, and the proposed step survives them", "[ode][ada
 TEST_CASE("no sliver is left before a limit", "[ode][adaptive]")
 {
     for (const Method method : {Method::taylor, Method::collocation}) {
-        const auto integrator = started(method, program_of(logistic, 1), settings_of("1e-30", bits_for(30)), {"0.3"}, "0", "0.01");
+        const auto integrator =
+            started(method, program_of(logistic, 1), settings_of("1e-30", bits_for(30)), {"0.3"}, "0", "0.01");
         REQUIRE(run_to(*integrator, number("0.01005", bits_for(30)), 2).steps == 1);
     }
 }
@@ -307,8 +314,8 @@ TEST_CASE("dense output meets the states at both ends of a step", "[ode][adaptiv
     for (const Method method : all_methods) {
         const long bits = bits_for(30);
         // Far from time 0, so that times have fewer digits than steps.
-        const auto integrator =
-            started(method, program_of(oscillator, 2), settings_of("1e-30", bits, 0, "1e-30"), {"1", "0.5"}, "1000000.1", "0.1");
+        const auto integrator = started(method, program_of(oscillator, 2), settings_of("1e-30", bits, 0, "1e-30"),
+                                        {"1", "0.5"}, "1000000.1", "0.1");
         for (int k = 0; k < 30; ++k) {
             const Vector<Ball> before = integrator->state();
             REQUIRE(integrator->step(Ball(2'000'000)) == StepOutcome::accepted);
@@ -329,7 +336,8 @@ TEST_CASE("collocation keeps quadratic invariants to rounding", "[ode][adaptive]
     const long bits = 400;
     const PrecisionScope precision(bits + 100);
     for (const Method method : {Method::collocation, Method::taylor}) {
-        const auto integrator = started(method, program_of(rigid_body, 3), settings_of("1e-12", bits), {"1", "0.2", "0.9"}, "0", "0.1");
+        const auto integrator =
+            started(method, program_of(rigid_body, 3), settings_of("1e-12", bits), {"1", "0.2", "0.9"}, "0", "0.1");
         const Ball initial = wnflow::numeric::squared_norm(integrator->state());
         const Run run = run_to(*integrator, Ball(100), 2000);
         REQUIRE(run.reached);

@@ -21,7 +21,9 @@ struct RandomField {
     void operator()(const Vector<T>& x, Vector<T>& dxdt, const T& t) const
     {
         Random random(seed);
-        const auto share = [&](long denominator) { return T(Rational(random.between(-100, 100)) / (100 * denominator)); };
+        const auto share = [&](long denominator) {
+            return T(Rational(random.between(-100, 100)) / (100 * denominator));
+        };
         const T denominator = T(2) + wnflow::numeric::inner(x, x), c = cos(t);
         for (Eigen::Index i = 0; i < 3; ++i) {
             T q(0);
@@ -69,8 +71,8 @@ TEST_CASE("power series, collocation, automatic and two precisions agree", "[ode
                 // Each step's error is at most tolerance · (1 + 3) in each component (states are below 3: −x + … points
                 // inwards there), and is amplified until the end.
                 const double bound = -digits + std::log10(4 * std::sqrt(3.0) * amplification * result.steps);
-                INFO("field " << seed << ", method " << static_cast<int>(method) << ", " << digits << " digits, " << result.steps
-                              << " steps");
+                INFO("field " << seed << ", method " << static_cast<int>(method) << ", " << digits << " digits, "
+                              << result.steps << " steps");
                 CHECK(log10_distance(result.x, reference.x) < bound);
             }
     }
@@ -103,8 +105,9 @@ TEST_CASE("errors do not depend on how stiff a problem is", "[ode][agreement]")
                 dxdt[0] = (cos(t) - y[0]) * T(lambda) - sin(t);
             };
             const std::string tolerance = tolerance_text(digits);
-            const auto integrator = make_integrator(Method::collocation, program_of(field, 1),
-                                                    settings_of(tolerance.c_str(), bits_for(digits) + 100, 0, tolerance.c_str()));
+            const auto integrator =
+                make_integrator(Method::collocation, program_of(field, 1),
+                                settings_of(tolerance.c_str(), bits_for(digits) + 100, 0, tolerance.c_str()));
             integrator->start(vector_of({"1"}, 64), Ball(0), number("0.001"));
             double error = -HUGE_VAL;
             const Run run = run_to(*integrator, Ball(10), 100, [&] {
@@ -114,7 +117,8 @@ TEST_CASE("errors do not depend on how stiff a problem is", "[ode][agreement]")
             });
             CAPTURE(rate, digits, run.steps, error);
             CHECK(run.reached);
-            CHECK(error < -digits + std::log10(2.0 * run.steps)); // at most an error of 1 + |x| ≤ 2 each, none amplified
+            CHECK(error <
+                  -digits + std::log10(2.0 * run.steps)); // at most an error of 1 + |x| ≤ 2 each, none amplified
             CHECK(run.steps < 40);
         }
 }
@@ -122,7 +126,8 @@ TEST_CASE("errors do not depend on how stiff a problem is", "[ode][agreement]")
 TEST_CASE("automatic chooses the method that pays", "[ode][agreement]")
 {
     const auto share_of_collocation = [](const auto& program, std::initializer_list<const char*> x, const char* until) {
-        const auto integrator = make_integrator(Method::automatic, program, settings_of("1e-20", bits_for(20) + 20, 0, "1e-20"));
+        const auto integrator =
+            make_integrator(Method::automatic, program, settings_of("1e-20", bits_for(20) + 20, 0, "1e-20"));
         integrator->start(vector_of(x, 200), Ball(0), number("0.001"));
         double time = 0;
         bool both[2] = {false, false};
@@ -146,7 +151,9 @@ TEST_CASE("automatic chooses the method that pays", "[ode][agreement]")
 TEST_CASE("an integrator that starts again does what a new one does", "[ode][agreement]")
 {
     for (const Method method : all_methods) {
-        const auto make = [&] { return make_integrator(method, program_of(van_der_pol, 2), settings_of("1e-20", 120, 0, "1e-20")); };
+        const auto make = [&] {
+            return make_integrator(method, program_of(van_der_pol, 2), settings_of("1e-20", 120, 0, "1e-20"));
+        };
         const Vector<Ball> x = vector_of({"2", "0"}, 120);
         const auto used = make(), fresh = make();
         used->start(vector_of({"1", "3"}, 120), Ball(3), number("-0.01", 120));

@@ -56,12 +56,12 @@ std::shared_ptr<const Program> program_of(const Field& field, Eigen::Index dimen
 }
 
 /// A field from the expressions of its components: f(x, t) returns them as a list.
-#define WNFLOW_FIELD(...) \
-    [](const auto& x, auto& dxdt, [[maybe_unused]] const auto& t) { \
-        using T [[maybe_unused]] = std::decay_t<decltype(t)>; \
-        Eigen::Index component = 0; \
-        for (const T& own : std::initializer_list<T>{__VA_ARGS__}) dxdt[component++] = own; \
-        (void)x; \
+#define WNFLOW_FIELD(...)                                                                                              \
+    [](const auto& x, auto& dxdt, [[maybe_unused]] const auto& t) {                                                    \
+        using T [[maybe_unused]] = std::decay_t<decltype(t)>;                                                          \
+        Eigen::Index component = 0;                                                                                    \
+        for (const T& own : std::initializer_list<T>{__VA_ARGS__}) dxdt[component++] = own;                            \
+        (void)x;                                                                                                       \
     }
 
 inline const auto decay = WNFLOW_FIELD(-x[0]);

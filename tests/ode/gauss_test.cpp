@@ -121,10 +121,9 @@ TEST_CASE("Gauss methods with closed forms", "[ode][gauss]")
         const GaussMethod method = GaussMethod::with_stages(3, 500);
         const Ball root = sqrt(Ball(15));
         const auto q = [](long n, long d) { return Ball(Rational(n, d)); };
-        const Ball expected[3][3] = {
-            {q(5, 36), q(2, 9) - root / Ball(15), q(5, 36) - root / Ball(30)},
-            {q(5, 36) + root / Ball(24), q(2, 9), q(5, 36) - root / Ball(24)},
-            {q(5, 36) + root / Ball(30), q(2, 9) + root / Ball(15), q(5, 36)}};
+        const Ball expected[3][3] = {{q(5, 36), q(2, 9) - root / Ball(15), q(5, 36) - root / Ball(30)},
+                                     {q(5, 36) + root / Ball(24), q(2, 9), q(5, 36) - root / Ball(24)},
+                                     {q(5, 36) + root / Ball(30), q(2, 9) + root / Ball(15), q(5, 36)}};
         const Ball nodes[3] = {half - root / Ball(10), half, half + root / Ball(10)};
         const Rational weights[3] = {Rational(5, 18), Rational(4, 9), Rational(5, 18)};
         for (int i = 0; i < 3; ++i) {

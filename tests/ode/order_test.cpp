@@ -18,8 +18,8 @@ std::vector<Problem> problems()
 {
     return {{"nonlinear", program_of(logistic, 1), "0.1", "0", "1",
              [](const Ball& t) { return Ball(1) / (Ball(1) + Ball(9) * exp(-t)); }},
-            {"nonlinear, not autonomous", program_of(WNFLOW_FIELD(x[0] * x[0] * exp(-sin(t)) * cos(t)), 1), "1", "0", "1",
-             [](const Ball& t) { return exp(sin(t)); }}};
+            {"nonlinear, not autonomous", program_of(WNFLOW_FIELD(x[0] * x[0] * exp(-sin(t)) * cos(t)), 1), "1", "0",
+             "1", [](const Ball& t) { return exp(sin(t)); }}};
 }
 
 /// log2 of the error after 2^level steps of one size, in so many bits that rounding does not show.
@@ -84,7 +84,8 @@ TEST_CASE("a field of a pure power of t tells the order of quadrature", "[ode][o
                     for (unsigned i = 1; i < k; ++i) value = value * t;
                     dxdt[0] = value;
                 };
-                const auto integrator = make_integrator(method, program_of(field, 1), settings_of("1e-100", bits, order));
+                const auto integrator =
+                    make_integrator(method, program_of(field, 1), settings_of("1e-100", bits, order));
                 integrator->start(vector_of({"1"}, bits), Ball(0), Ball(1));
                 REQUIRE(integrator->step_exactly(Ball(1)) == StepOutcome::accepted);
                 const double error = log10_distance(integrator->state()[0], Ball(2));

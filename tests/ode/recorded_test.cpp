@@ -70,8 +70,8 @@ unsigned compare_with_balls(const Field& field, Eigen::Index dimension, std::uin
             const Ball allowed = exact[i].widened(rounded[i].radius() * Ball(4) + unit);
             const bool is_contained = allowed.contains(value[i]);
             if (!is_contained)
-                UNSCOPED_INFO("component " << i << " at " << texts(x) << "t = " << t << ", " << bits << " bits: "
-                                           << value[i] << " is not in " << allowed);
+                UNSCOPED_INFO("component " << i << " at " << texts(x) << "t = " << t << ", " << bits
+                                           << " bits: " << value[i] << " is not in " << allowed);
             CHECK(is_contained);
             ++compared;
         }
@@ -90,23 +90,71 @@ struct RandomField {
         std::vector<T> values(x.begin(), x.end());
         values.push_back(t);
         const auto any = [&] { return values[random.below(values.size())]; };
-        const auto positive = [&] { const T a = any(); return a * a + T(Rational(1, 3)); };
-        const auto constant = [&] { return T(Rational(random.coin() ? 1 : -1) * random.between(1, 9) / random.between(1, 9)); };
+        const auto positive = [&] {
+            const T a = any();
+            return a * a + T(Rational(1, 3));
+        };
+        const auto constant = [&] {
+            return T(Rational(random.coin() ? 1 : -1) * random.between(1, 9) / random.between(1, 9));
+        };
         for (int i = 0; i < 14; ++i) {
             switch (random.below(12)) {
-            case 0: { const T a = any(), b = any(); values.push_back(a + b); break; }
-            case 1: { const T a = any(), b = any(); values.push_back(a - b); break; }
-            case 2: { const T a = any(), b = any(); values.push_back(a * b); break; }
-            case 3: { const T a = any(), b = positive(); values.push_back(a / b); break; }
-            case 4: { const T a = any(), b = constant(); values.push_back(random.coin() ? a + b : b - a); break; }
-            case 5: { const T a = any(), b = constant(); values.push_back(a * b); break; }
-            case 6: { const T a = positive(); values.push_back(random.coin() ? sqrt(a) : log(a)); break; }
-            case 7: { const T a = positive(); values.push_back(pow(a, Rational(random.coin() ? 1 : -1) * random.between(1, 7) / 3)); break; }
-            case 8: { const T a = any(); values.push_back(sin(a) + cos(a)); break; }
-            case 9: { const T a = positive(); values.push_back(exp(T(-1) / a)); break; }
+            case 0: {
+                const T a = any(), b = any();
+                values.push_back(a + b);
+                break;
+            }
+            case 1: {
+                const T a = any(), b = any();
+                values.push_back(a - b);
+                break;
+            }
+            case 2: {
+                const T a = any(), b = any();
+                values.push_back(a * b);
+                break;
+            }
+            case 3: {
+                const T a = any(), b = positive();
+                values.push_back(a / b);
+                break;
+            }
+            case 4: {
+                const T a = any(), b = constant();
+                values.push_back(random.coin() ? a + b : b - a);
+                break;
+            }
+            case 5: {
+                const T a = any(), b = constant();
+                values.push_back(a * b);
+                break;
+            }
+            case 6: {
+                const T a = positive();
+                values.push_back(random.coin() ? sqrt(a) : log(a));
+                break;
+            }
+            case 7: {
+                const T a = positive();
+                values.push_back(pow(a, Rational(random.coin() ? 1 : -1) * random.between(1, 7) / 3));
+                break;
+            }
+            case 8: {
+                const T a = any();
+                values.push_back(sin(a) + cos(a));
+                break;
+            }
+            case 9: {
+                const T a = positive();
+                values.push_back(exp(T(-1) / a));
+                break;
+            }
             case 10: {
                 Vector<T> a(3), b(3);
-                for (int k = 0; k < 3; ++k) { a[k] = any(); b[k] = random.below(3) == 0 ? a[k] : any(); }
+                for (int k = 0; k < 3; ++k) {
+                    a[k] = any();
+                    b[k] = random.below(3) == 0 ? a[k] : any();
+                }
                 values.push_back(wnflow::numeric::inner(a, b));
                 break;
             }
@@ -123,7 +171,8 @@ struct RandomField {
             }
             }
         }
-        for (Eigen::Index i = 0; i < dxdt.size(); ++i) dxdt[i] = values[values.size() - 1 - static_cast<std::size_t>(i)];
+        for (Eigen::Index i = 0; i < dxdt.size(); ++i)
+            dxdt[i] = values[values.size() - 1 - static_cast<std::size_t>(i)];
     }
 };
 
@@ -137,9 +186,9 @@ TEST_CASE("each operation in floats is what it is in balls", "[ode][recorded]")
     CHECK(compare_with_balls(arithmetic, 14, 1, false, 600) > 8000);
     const auto quotients = WNFLOW_FIELD(x[0] / x[1], T(2) / x[0], x[0] / T(Rational(3, 7)), t / x[2], x[0] / x[0]);
     CHECK(compare_with_balls(quotients, 5, 2, false, 500) > 1500);
-    const auto roots_and_powers =
-        WNFLOW_FIELD(sqrt(x[0]), log(x[1]), pow(x[2], Rational(2, 3)), pow(x[3], Rational(-5, 2)), pow(x[4], Rational(5)),
-                     pow(x[5], Rational(1, 2)), pow(x[6], Rational(-3)), pow(x[7], Rational(1)), pow(x[8], Rational(0)));
+    const auto roots_and_powers = WNFLOW_FIELD(
+        sqrt(x[0]), log(x[1]), pow(x[2], Rational(2, 3)), pow(x[3], Rational(-5, 2)), pow(x[4], Rational(5)),
+        pow(x[5], Rational(1, 2)), pow(x[6], Rational(-3)), pow(x[7], Rational(1)), pow(x[8], Rational(0)));
     CHECK(compare_with_balls(roots_and_powers, 9, 3, true, 500) == 500 * 9);
     const auto transcendental = WNFLOW_FIELD(exp(x[0]), sin(x[1]), cos(x[2]), exp(-t), sin(t) * cos(t));
     CHECK(compare_with_balls(transcendental, 5, 4, false, 500) > 1500);
@@ -271,7 +320,8 @@ TEST_CASE("a value that is not defined is no number", "[ode][recorded]")
     CHECK_FALSE(value_of(WNFLOW_FIELD(pow(x[0], Rational(1, 3))), "-1").is_finite());
     CHECK_FALSE(value_of(WNFLOW_FIELD(T(1) / x[0]), "0").is_finite());
     CHECK_FALSE(value_of(WNFLOW_FIELD(exp(x[0])), "1e300").is_finite());
-    CHECK(log10_distance(value_of(WNFLOW_FIELD(log(exp(x[0]))), "1e30"), number("1e30")) < 2); // exponents are unbounded
+    CHECK(log10_distance(value_of(WNFLOW_FIELD(log(exp(x[0]))), "1e30"), number("1e30")) <
+          2); // exponents are unbounded
     const auto sum_of_squares = value_of(WNFLOW_FIELD(sin(x[0]) * sin(x[0]) + cos(x[0]) * cos(x[0])), "1e2000");
     CHECK((!sum_of_squares.is_finite() || log10_distance(sum_of_squares, Ball(1)) < -25));
 }

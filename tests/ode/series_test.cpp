@@ -31,7 +31,11 @@ SeriesEvaluator expanded(const auto& field, const Vector<Ball>& x, const Ball& t
 class Series {
 public:
     explicit Series(slong length) : length_(length) { arb_poly_init(value_); }
-    Series(const Series& other) : length_(other.length_) { arb_poly_init(value_); arb_poly_set(value_, other.value_); }
+    Series(const Series& other) : length_(other.length_)
+    {
+        arb_poly_init(value_);
+        arb_poly_set(value_, other.value_);
+    }
     Series& operator=(const Series&) = delete;
     ~Series() { arb_poly_clear(value_); }
 
@@ -58,7 +62,8 @@ struct Polynomial {
     [[nodiscard]] T derivative_at(const T& t) const
     {
         T value(0);
-        for (std::size_t k = coefficients.size(); k-- > 1;) value = value * t + T(Rational(coefficients[k] * static_cast<long>(k)));
+        for (std::size_t k = coefficients.size(); k-- > 1;)
+            value = value * t + T(Rational(coefficients[k] * static_cast<long>(k)));
         return value;
     }
     [[nodiscard]] Series series(slong length) const
@@ -91,7 +96,8 @@ void compare_with_arb(const char* name, const auto& operation, const auto& arb_o
     const unsigned order = 30;
     for (int repetition = 0; repetition < 12; ++repetition) {
         const long bits = random.between(100, 500);
-        const Polynomial p = random_polynomial(random, random.below(6)), q = random_polynomial(random, random.below(40));
+        const Polynomial p = random_polynomial(random, random.below(6)),
+                         q = random_polynomial(random, random.below(40));
         const auto field = [&](const auto& x, auto& dxdt, const auto& t) {
             dxdt[0] = p.derivative_at(t);
             dxdt[1] = q.derivative_at(t);
@@ -109,9 +115,9 @@ void compare_with_arb(const char* name, const auto& operation, const auto& arb_o
             const Ball expected = z[k] / Ball(static_cast<long>(k) + 1);
             const Ball error = abs(Ball(series.coefficients(2) + k + 1) - expected);
             largest = std::max(largest, expected.approximate_log10());
-            INFO(name << ", coefficient " << k << " in " << bits << " bits: "
-                      << wnflow::numeric::midpoint_text(Ball(series.coefficients(2) + k + 1), 20) << " for "
-                      << wnflow::numeric::midpoint_text(expected, 20));
+            INFO(name << ", coefficient " << k << " in " << bits
+                      << " bits: " << wnflow::numeric::midpoint_text(Ball(series.coefficients(2) + k + 1), 20)
+                      << " for " << wnflow::numeric::midpoint_text(expected, 20));
             CHECK(error.is_finite());
             CHECK(error.approximate_log10() < largest + 0.30103 * (24.0 - static_cast<double>(bits)));
         }
@@ -125,67 +131,85 @@ TEST_CASE("power series of the operations agree with those of Arb", "[ode][serie
     const auto p = exact_bits;
     const auto poly = [](const Series& s) { return s.data(); };
     const auto n = [](const Series& s) { return s.length(); };
-    compare_with_arb("add", [](auto a, auto b) { return a + b; },
-                     [&](Series& z, Series& a, Series& b) { arb_poly_add(z.data(), poly(a), poly(b), p); });
-    compare_with_arb("subtract", [](auto a, auto b) { return a - b; },
-                     [&](Series& z, Series& a, Series& b) { arb_poly_sub(z.data(), poly(a), poly(b), p); });
-    compare_with_arb("multiply", [](auto a, auto b) { return a * b; },
-                     [&](Series& z, Series& a, Series& b) { arb_poly_mullow(z.data(), poly(a), poly(b), n(z), p); });
-    compare_with_arb("square", [](auto a, auto) { return a * a; },
-                     [&](Series& z, Series& a, Series&) { arb_poly_mullow(z.data(), poly(a), poly(a), n(z), p); });
-    compare_with_arb("square of a long series", [](auto, auto b) { return b * b; },
-                     [&](Series& z, Series&, Series& b) { arb_poly_mullow(z.data(), poly(b), poly(b), n(z), p); });
-    compare_with_arb("divide", [](auto a, auto b) { return b / a; },
-                     [&](Series& z, Series& a, Series& b) { arb_poly_div_series(z.data(), poly(b), poly(a), n(z), p); });
-    compare_with_arb("divide a constant", [](auto a, auto) { return decltype(a)(3) / a; },
-                     [&](Series& z, Series& a, Series&) {
-                         arb_poly_inv_series(z.data(), poly(a), n(z), p);
-                         arb_poly_scalar_mul(z.data(), poly(z), Ball(3).data(), p);
-                     });
-    compare_with_arb("square root", [](auto a, auto) { return sqrt(a); },
-                     [&](Series& z, Series& a, Series&) { arb_poly_sqrt_series(z.data(), poly(a), n(z), p); });
-    compare_with_arb("exponential", [](auto, auto b) { return exp(b); },
-                     [&](Series& z, Series&, Series& b) { arb_poly_exp_series(z.data(), poly(b), n(z), p); });
-    compare_with_arb("logarithm", [](auto a, auto) { return log(a); },
-                     [&](Series& z, Series& a, Series&) { arb_poly_log_series(z.data(), poly(a), n(z), p); });
-    compare_with_arb("exponential of a logarithm", [](auto a, auto) { return exp(log(a) * decltype(a)(2)) + log(log(a)); },
-                     [&](Series& z, Series& a, Series&) {
-                         Series other(n(z));
-                         arb_poly_log_series(other.data(), poly(a), n(z), p);
-                         arb_poly_log_series(other.data(), poly(other), n(z), p);
-                         arb_poly_mullow(z.data(), poly(a), poly(a), n(z), p);
-                         arb_poly_add(z.data(), poly(z), poly(other), p);
-                     });
-    for (const Rational& exponent : {Rational(2, 3), Rational(-7, 5), Rational(-2), Rational(7), Rational(70), Rational(1, 2)})
-        compare_with_arb("power", [&](auto a, auto) { return pow(a, exponent); },
-                         [&](Series& z, Series& a, Series&) {
-                             const PrecisionScope precision(p);
-                             arb_poly_pow_arb_series(z.data(), poly(a), Ball(exponent).data(), n(z), p);
-                         });
-    compare_with_arb("sine", [](auto, auto b) { return sin(b); }, [&](Series& z, Series&, Series& b) {
-        Series unused(n(z));
-        arb_poly_sin_cos_series(z.data(), unused.data(), poly(b), n(z), p);
-    });
-    compare_with_arb("cosine", [](auto, auto b) { return cos(b); }, [&](Series& z, Series&, Series& b) {
-        Series unused(n(z));
-        arb_poly_sin_cos_series(unused.data(), z.data(), poly(b), n(z), p);
-    });
-    compare_with_arb("inner",
-                     [](auto a, auto b) {
-                         Vector<decltype(a)> u(3), v(3);
-                         u << a, b, a;
-                         v << b, b, a;
-                         return wnflow::numeric::inner(u, v);
-                     },
-                     [&](Series& z, Series& a, Series& b) { // (a + b/2)² + 3/4 b²
-                         Series half(n(z)), square(n(z));
-                         arb_poly_scalar_mul_2exp_si(half.data(), poly(b), -1);
-                         arb_poly_add(half.data(), poly(half), poly(a), p);
-                         arb_poly_mullow(z.data(), poly(half), poly(half), n(z), p);
-                         arb_poly_mullow(square.data(), poly(b), poly(b), n(z), p);
-                         arb_poly_scalar_mul_2exp_si(square.data(), poly(square), -2);
-                         for (int i = 0; i < 3; ++i) arb_poly_add(z.data(), poly(z), poly(square), p);
-                     });
+    compare_with_arb(
+        "add", [](auto a, auto b) { return a + b; },
+        [&](Series& z, Series& a, Series& b) { arb_poly_add(z.data(), poly(a), poly(b), p); });
+    compare_with_arb(
+        "subtract", [](auto a, auto b) { return a - b; },
+        [&](Series& z, Series& a, Series& b) { arb_poly_sub(z.data(), poly(a), poly(b), p); });
+    compare_with_arb(
+        "multiply", [](auto a, auto b) { return a * b; },
+        [&](Series& z, Series& a, Series& b) { arb_poly_mullow(z.data(), poly(a), poly(b), n(z), p); });
+    compare_with_arb(
+        "square", [](auto a, auto) { return a * a; },
+        [&](Series& z, Series& a, Series&) { arb_poly_mullow(z.data(), poly(a), poly(a), n(z), p); });
+    compare_with_arb(
+        "square of a long series", [](auto, auto b) { return b * b; },
+        [&](Series& z, Series&, Series& b) { arb_poly_mullow(z.data(), poly(b), poly(b), n(z), p); });
+    compare_with_arb(
+        "divide", [](auto a, auto b) { return b / a; },
+        [&](Series& z, Series& a, Series& b) { arb_poly_div_series(z.data(), poly(b), poly(a), n(z), p); });
+    compare_with_arb(
+        "divide a constant", [](auto a, auto) { return decltype(a)(3) / a; },
+        [&](Series& z, Series& a, Series&) {
+            arb_poly_inv_series(z.data(), poly(a), n(z), p);
+            arb_poly_scalar_mul(z.data(), poly(z), Ball(3).data(), p);
+        });
+    compare_with_arb(
+        "square root", [](auto a, auto) { return sqrt(a); },
+        [&](Series& z, Series& a, Series&) { arb_poly_sqrt_series(z.data(), poly(a), n(z), p); });
+    compare_with_arb(
+        "exponential", [](auto, auto b) { return exp(b); },
+        [&](Series& z, Series&, Series& b) { arb_poly_exp_series(z.data(), poly(b), n(z), p); });
+    compare_with_arb(
+        "logarithm", [](auto a, auto) { return log(a); },
+        [&](Series& z, Series& a, Series&) { arb_poly_log_series(z.data(), poly(a), n(z), p); });
+    compare_with_arb(
+        "exponential of a logarithm", [](auto a, auto) { return exp(log(a) * decltype(a)(2)) + log(log(a)); },
+        [&](Series& z, Series& a, Series&) {
+            Series other(n(z));
+            arb_poly_log_series(other.data(), poly(a), n(z), p);
+            arb_poly_log_series(other.data(), poly(other), n(z), p);
+            arb_poly_mullow(z.data(), poly(a), poly(a), n(z), p);
+            arb_poly_add(z.data(), poly(z), poly(other), p);
+        });
+    for (const Rational& exponent :
+         {Rational(2, 3), Rational(-7, 5), Rational(-2), Rational(7), Rational(70), Rational(1, 2)})
+        compare_with_arb(
+            "power", [&](auto a, auto) { return pow(a, exponent); },
+            [&](Series& z, Series& a, Series&) {
+                const PrecisionScope precision(p);
+                arb_poly_pow_arb_series(z.data(), poly(a), Ball(exponent).data(), n(z), p);
+            });
+    compare_with_arb(
+        "sine", [](auto, auto b) { return sin(b); },
+        [&](Series& z, Series&, Series& b) {
+            Series unused(n(z));
+            arb_poly_sin_cos_series(z.data(), unused.data(), poly(b), n(z), p);
+        });
+    compare_with_arb(
+        "cosine", [](auto, auto b) { return cos(b); },
+        [&](Series& z, Series&, Series& b) {
+            Series unused(n(z));
+            arb_poly_sin_cos_series(unused.data(), z.data(), poly(b), n(z), p);
+        });
+    compare_with_arb(
+        "inner",
+        [](auto a, auto b) {
+            Vector<decltype(a)> u(3), v(3);
+            u << a, b, a;
+            v << b, b, a;
+            return wnflow::numeric::inner(u, v);
+        },
+        [&](Series& z, Series& a, Series& b) { // (a + b/2)² + 3/4 b²
+            Series half(n(z)), square(n(z));
+            arb_poly_scalar_mul_2exp_si(half.data(), poly(b), -1);
+            arb_poly_add(half.data(), poly(half), poly(a), p);
+            arb_poly_mullow(z.data(), poly(half), poly(half), n(z), p);
+            arb_poly_mullow(square.data(), poly(b), poly(b), n(z), p);
+            arb_poly_scalar_mul_2exp_si(square.data(), poly(square), -2);
+            for (int i = 0; i < 3; ++i) arb_poly_add(z.data(), poly(z), poly(square), p);
+        });
 }
 
 TEST_CASE("power series with closed forms", "[ode][series]")
@@ -202,11 +226,20 @@ TEST_CASE("power series with closed forms", "[ode][series]")
     {
         const auto series = expanded(growth, vector_of({"1"}, bits), Ball(0), order, bits);
         // k roundings of half a unit each
-        check(series.coefficients(0), 0, 1, [](unsigned k) { Ball f; arb_fac_ui(f.data(), k, exact_bits); return Ball(1) / f; }, 6);
+        check(
+            series.coefficients(0), 0, 1,
+            [](unsigned k) {
+                Ball f;
+                arb_fac_ui(f.data(), k, exact_bits);
+                return Ball(1) / f;
+            },
+            6);
     }
     {
         const auto series = expanded(blow_up, vector_of({"2"}, bits), Ball(7), order, bits);
-        check(series.coefficients(0), 0, 1, [](unsigned k) { return wnflow::numeric::power(Ball(2), static_cast<long>(k) + 1); }, 12);
+        check(
+            series.coefficients(0), 0, 1,
+            [](unsigned k) { return wnflow::numeric::power(Ball(2), static_cast<long>(k) + 1); }, 12);
     }
     {
         // (1 − t/2)²: x' = −√x
@@ -240,7 +273,8 @@ TEST_CASE("power series with closed forms", "[ode][series]")
             INFO("coefficient " << k);
             CHECK(log2_relative_error(series.coefficients(0) + k, b * four, bits) < 12);
             // 1/2 + tanh(t/2)/2 = 1/2 + Σ B_{k+1} (4^{..} − 1) t^k / (k+1)!
-            CHECK(log2_relative_error(sigmoid.coefficients(0) + k, bernoulli * (four - Ball(1)) / factorial, bits) < 16);
+            CHECK(log2_relative_error(sigmoid.coefficients(0) + k, bernoulli * (four - Ball(1)) / factorial, bits) <
+                  16);
             CHECK(is_same(Ball(series.coefficients(0) + k + 1), Ball(0)));
             CHECK(is_same(Ball(sigmoid.coefficients(0) + k + 1), Ball(0)));
         }
@@ -269,8 +303,7 @@ TEST_CASE("energy and angular momentum of a Kepler orbit are constant as power s
     Series q1(order), q2(order), v1(order), v2(order), r(order), momentum(order), other(order), energy(order);
     Series* parts[] = {&q1, &q2, &v1, &v2};
     for (int i = 0; i < 4; ++i)
-        for (slong k = 0; k < order; ++k)
-            arb_poly_set_coeff_arb(parts[i]->data(), k, series.coefficients(i) + k);
+        for (slong k = 0; k < order; ++k) arb_poly_set_coeff_arb(parts[i]->data(), k, series.coefficients(i) + k);
     arb_poly_mullow(momentum.data(), q1.data(), v2.data(), order, 600);
     arb_poly_mullow(other.data(), q2.data(), v1.data(), order, 600);
     arb_poly_sub(momentum.data(), momentum.data(), other.data(), 600);
@@ -317,7 +350,8 @@ TEST_CASE("coefficients in fewer bits are good to so many bits", "[ode][series]"
         // the distance to the next singularity (more than 1/4 here) the sum is good to 2^{−bits}, but for a few bits.
         for (int i = 0; i < 3; ++i)
             for (unsigned k = 0; k <= order; ++k) {
-                const double error = log10_distance(Ball(evaluator.coefficients(i) + k), Ball(exact.coefficients(i) + k));
+                const double error =
+                    log10_distance(Ball(evaluator.coefficients(i) + k), Ball(exact.coefficients(i) + k));
                 const double log10_h = -0.30103 * static_cast<double>(loss + 2);
                 INFO("component " << i << ", coefficient " << k << " in " << reduced(k) << " bits");
                 CHECK(error + log10_h * k < 0.30103 * static_cast<double>(-bits + 16));
