@@ -1,6 +1,7 @@
 #include "ode/automatic.hpp"
 
 #include "ode/floats.hpp"
+#include "ode/step_size.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +40,7 @@ void Automatic::start(const Vector<Ball>& x, const Ball& t, const Ball& step)
 {
     series_.start(x, t, step);
     phase_ = next_phase_ = Phase::series;
-    last_step_ = step;
+    last_step_ = step.midpoint();
     is_trial_ = false;
     steps_in_phase_ = 0;
     patience_ = until_trial_ = first_trial;
@@ -65,7 +66,7 @@ void Automatic::change_to(Phase phase)
         }
         stages_->start(x, t, product(last_step_, Ball(trial_stretch), 64));
     } else {
-        series_.start(x, t, product(last_step_, Ball(series_stretch), 64));
+        series_.continue_from(x, t, product(last_step_, Ball(series_stretch), 64));
     }
 }
 
@@ -95,10 +96,11 @@ void Automatic::weigh(double efficiency)
     next_phase_ = other;
 }
 
-StepOutcome Automatic::count_step(const Ball& limit)
+template <class Step>
+StepOutcome Automatic::counted(Step step)
 {
     const Work before = active().work();
-    const StepOutcome outcome = active().step(limit);
+    const StepOutcome outcome = step();
     work_.steps += active().work().steps - before.steps;
     work_.rejected += active().work().rejected - before.rejected;
     work_.evaluations += active().work().evaluations - before.evaluations;
@@ -106,8 +108,14 @@ StepOutcome Automatic::count_step(const Ball& limit)
     return outcome;
 }
 
+StepOutcome Automatic::count_step(const Ball& limit)
+{
+    return counted([&] { return active().step(limit); });
+}
+
 StepOutcome Automatic::step(const Ball& limit)
 {
+    if (is_at_limit(time(), limit, last_step_)) return StepOutcome::accepted;
     if (next_phase_ != phase_) change_to(next_phase_);
     const StepOutcome outcome = count_step(limit);
     if (outcome == StepOutcome::accepted) {
@@ -123,13 +131,9 @@ StepOutcome Automatic::step(const Ball& limit)
 
 StepOutcome Automatic::step_exactly(const Ball& size)
 {
+    if (sign(size) == 0) return StepOutcome::accepted;
     if (next_phase_ != phase_) change_to(next_phase_);
-    const StepOutcome outcome = active().step_exactly(size);
-    if (outcome == StepOutcome::accepted) {
-        ++work_.steps;
-        last_step_ = size;
-    }
-    return outcome;
+    return counted([&] { return active().step_exactly(size); });
 }
 
 } // namespace wnflow::ode::detail

@@ -35,6 +35,8 @@ private:
     void change_to(Phase phase);
     void weigh(double log2_efficiency);
     [[nodiscard]] double log2_efficiency() const;
+    template <class Step>
+    [[nodiscard]] StepOutcome counted(Step step);
     [[nodiscard]] StepOutcome count_step(const Ball& limit);
 
     std::shared_ptr<const Program> program_;

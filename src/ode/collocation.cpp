@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace wnflow::ode::detail {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 /// many make expensive ones (their number enters the cost squared).
 unsigned stages_for(const Settings& settings)
 {
-    if (settings.order) return std::max(1U, settings.order / 2);
+    if (settings.order) return (settings.order + 1) / 2; // never less than the order asked for
     const numeric::PrecisionScope precision(64);
     return std::max(6U, static_cast<unsigned>(std::ceil(-1.05 * Ball(settings.tolerance.relative).approximate_log10())));
 }
@@ -67,25 +68,34 @@ Collocation::Collocation(std::shared_ptr<const Program> program, const Settings&
 
 void Collocation::start(const Vector<Ball>& x, const Ball& t, const Ball& step)
 {
-    state_ = previous_state_ = x;
-    time_ = previous_time_ = t;
-    proposed_ = step;
+    state_ = previous_state_ = checked_start(*program_, x, step);
+    time_ = previous_time_ = t.midpoint();
+    proposed_ = step.midpoint();
     legendre_.resize(0, 0);
     has_dense_output_ = false;
 }
 
-/// Scales each variable by a power of two near its size, or near the size at which the absolute tolerance takes over.
-void Collocation::scale_by(const Vector<Ball>& x)
+/// Scales each variable by a power of two near its size, or near the size at which the absolute tolerance takes over; one
+/// that is 0 under a relative tolerance by the way it goes.
+void Collocation::scale_by(const Vector<Ball>& x, const Ball& h)
 {
     const double relative = log2_of_relative();
     const std::vector<double> scales = log2_scales(x, settings_.tolerance);
     exponents_.resize(scales.size());
     weights_.resize(dimension_);
     inverse_weights_.resize(dimension_);
+    Vector<Ball> f;
+    is_in_range_ = true;
     for (std::size_t i = 0; i < scales.size(); ++i) {
-        exponents_[i] = std::isfinite(scales[i]) ? std::lround(scales[i] - relative) : 0;
-        const bool in_range = std::abs(exponents_[i]) < 1000;
         const auto place = static_cast<Eigen::Index>(i);
+        double exponent = scales[i] - relative;
+        if (!std::isfinite(exponent)) {
+            if (f.size() == 0) f = field_.evaluate(x, time_, 64);
+            exponent = log2_of(f[place]) + log2_of(h);
+        }
+        exponents_[i] = std::isfinite(exponent) ? std::lround(exponent) : 0;
+        const bool in_range = std::abs(exponents_[i]) < 1000;
+        is_in_range_ = is_in_range_ && in_range;
         weights_[place] = in_range ? std::ldexp(1.0, static_cast<int>(exponents_[i])) : 0;
         inverse_weights_[place] = in_range ? std::ldexp(1.0, static_cast<int>(-exponents_[i])) : 0;
     }
@@ -134,13 +144,11 @@ bool Collocation::precondition(double h, const Stages& v)
     return preconditioner_.factor(jacobian);
 }
 
-/// The Jacobian at the middle stage, in so many bits that modes which do not move over the step are told apart from those
-/// that do.
-bool Collocation::precondition_precisely(const Ball& h, const Stages& v)
+/// hJ at the middle stage in scaled variables, to `bits` bits, row by row.
+FloatArray Collocation::precise_jacobian(const Ball& h, const Stages& v, long bits)
 {
     const auto n = static_cast<std::size_t>(dimension_);
     const auto middle = static_cast<Eigen::Index>(stages_) / 2;
-    const long bits = 64 * ((static_cast<long>(log2_stiffness_) + 40) / 64 + 1);
     Vector<Ball> x(dimension_), direction(dimension_);
     for (std::size_t i = 0; i < n; ++i) {
         arf_ptr value = arb_midref(x[static_cast<Eigen::Index>(i)].data());
@@ -148,15 +156,36 @@ bool Collocation::precondition_precisely(const Ball& h, const Stages& v)
         arf_mul_2exp_si(value, value, exponents_[i]);
     }
     (void)field_.evaluate(x, sum(time_, product(h, method_.nodes[middle], bits), bits), bits);
-    if (step_jacobian_.size() == 0) step_jacobian_ = FloatArray(n * n);
+    FloatArray jacobian(n * n);
     for (std::size_t j = 0; j < n; ++j) {
         arb_mul_2exp_si(direction[static_cast<Eigen::Index>(j)].data(), h.data(), exponents_[j]);
         const Vector<Ball> column = field_.derivative_along(direction, bits);
         for (std::size_t i = 0; i < n; ++i)
-            arf_mul_2exp_si(arb_midref(step_jacobian_[i * n + j]), arb_midref(column[static_cast<Eigen::Index>(i)].data()),
+            arf_mul_2exp_si(arb_midref(jacobian[i * n + j]), arb_midref(column[static_cast<Eigen::Index>(i)].data()),
                             -exponents_[i]);
         arb_zero(direction[static_cast<Eigen::Index>(j)].data());
     }
+    return jacobian;
+}
+
+/// `precondition` where double holds the variables' ratios, but not the variables or what f makes of them.
+bool Collocation::precondition_out_of_range(const Ball& h, const Stages& v)
+{
+    const FloatArray precise = precise_jacobian(h, v, 128);
+    Eigen::MatrixXd jacobian(dimension_, dimension_);
+    for (Eigen::Index i = 0; i < dimension_; ++i)
+        for (Eigen::Index j = 0; j < dimension_; ++j)
+            jacobian(i, j) = scaled(precise[static_cast<std::size_t>(i * dimension_ + j)], 0);
+    log2_stiffness_ = std::log2(jacobian.cwiseAbs().rowwise().sum().maxCoeff());
+    return preconditioner_.factor(jacobian);
+}
+
+/// The Jacobian in so many bits that modes which do not move over the step are told apart from those that do.
+bool Collocation::precondition_precisely(const Ball& h, const Stages& v)
+{
+    const auto n = static_cast<std::size_t>(dimension_);
+    const long bits = 64 * ((static_cast<long>(std::max(log2_stiffness_, 0.0)) + 40) / 64 + 1);
+    step_jacobian_ = precise_jacobian(h, v, bits);
     if (!precise_preconditioner_) precise_preconditioner_.emplace(schur_form_, n);
     cost_ += 4.0 / 6 * static_cast<double>(stages_ * n * n * n);
     return precise_preconditioner_->factor(step_jacobian_, bits);
@@ -211,7 +240,7 @@ void Collocation::residual(const Ball& h, long bits)
     for (std::size_t i = 0; i < s; ++i) {
         for (Eigen::Index n = 0; n < dimension_; ++n)
             arb_set(x[n].data(), stage_values_[static_cast<std::size_t>(n) * s + i]);
-        const Ball t = sum(time_, product(h, method_.nodes[static_cast<Eigen::Index>(i)], bits), bits);
+        const Ball t = sum(time_, product(h, method_.nodes[static_cast<Eigen::Index>(i)], bits), settings_.bits + 64);
         const Vector<Ball> f = field_.evaluate(x, t, bits);
         for (Eigen::Index n = 0; n < dimension_; ++n)
             arf_mul(arb_midref(derivatives_[static_cast<std::size_t>(n) * s + i]), arb_midref(f[n].data()),
@@ -297,7 +326,7 @@ long Collocation::stage_bits() const
 /// `wanted` bits of a residual that is a small difference of terms of the size of hJ times the state.
 long Collocation::residual_bits(double wanted) const
 {
-    return std::clamp(static_cast<long>(std::max(0.0, log2_stiffness_) + wanted), 96L, stage_bits());
+    return std::clamp(static_cast<long>(std::max(0.0, log2_stiffness_) + wanted), std::min(96L, stage_bits()), stage_bits());
 }
 
 double Collocation::log2_of_relative() const
@@ -355,14 +384,19 @@ bool Collocation::refine(const Ball& h, const Stages& v, double log2_accuracy)
 
 bool Collocation::solve_stages(const Ball& h)
 {
-    scale_by(state_);
+    scale_by(state_, h);
     Stages v = predict(h);
+    if (!v.allFinite()) return false;
     const double step = h.approximate();
-    if (!v.allFinite() || !precondition(step, v)) return false;
-    if (log2_stiffness_ > double_resolves)
-        return precondition_precisely(h, v) && iterate_precisely(h, v);
-    const auto log2_accuracy = iterate_in_double(step, v);
-    return log2_accuracy && refine(h, v, *log2_accuracy);
+    if (is_in_range_ && precondition(step, v)) {
+        if (log2_stiffness_ <= double_resolves) {
+            const auto log2_accuracy = iterate_in_double(step, v);
+            return log2_accuracy && refine(h, v, *log2_accuracy);
+        }
+    } else if (!precondition_out_of_range(h, v)) {
+        return false;
+    }
+    return precondition_precisely(h, v) && iterate_precisely(h, v);
 }
 
 Ball Collocation::legendre_coefficient(Eigen::Index component, unsigned k) const
@@ -374,30 +408,27 @@ Ball Collocation::legendre_coefficient(Eigen::Index component, unsigned k) const
     return d;
 }
 
-/// log2 of the largest entry of v filtered by (I − hJ/width)⁻¹, in the scaled variables; `v`: n × columns, interleaved.
-double Collocation::log2_filtered(const FloatArray& v, std::size_t columns, double width) const
+/// log2 of the largest entry of v filtered by (I − hJ/width)⁻¹, in the scaled variables.
+double Collocation::log2_filtered(const FloatArray& v, double width) const
 {
     const auto n = static_cast<std::size_t>(dimension_);
-    FloatArray scaled_v(n * columns);
+    FloatArray scaled_v(n);
     double largest = -HUGE_VAL;
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < columns; ++j) {
-            arf_mul_2exp_si(arb_midref(scaled_v[i * columns + j]), arb_midref(v[i * columns + j]), -exponents_[i]);
-            largest = std::max(largest, log2_of(scaled_v[i * columns + j]));
-        }
+    for (std::size_t i = 0; i < n; ++i) {
+        arf_mul_2exp_si(arb_midref(scaled_v[i]), arb_midref(v[i]), -exponents_[i]);
+        largest = std::max(largest, log2_of(scaled_v[i]));
+    }
     if (!std::isfinite(largest)) return largest;
     if (log2_stiffness_ > double_resolves) {
-        const auto filtered = precise_preconditioner_->filter(1 / width, scaled_v, columns);
+        const auto filtered = precise_preconditioner_->filter(1 / width, scaled_v);
         if (!filtered) return largest;
         double result = -HUGE_VAL;
-        for (std::size_t k = 0; k < filtered->size(); ++k) result = std::max(result, log2_of((*filtered)[k]));
+        for (std::size_t i = 0; i < n; ++i) result = std::max(result, log2_of((*filtered)[i]));
         return result;
     }
     const long unit = std::lround(largest);
-    Eigen::MatrixXd in_double(dimension_, static_cast<Eigen::Index>(columns));
-    for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t j = 0; j < columns; ++j)
-            in_double(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = scaled(scaled_v[i * columns + j], unit);
+    Eigen::MatrixXd in_double(dimension_, 1);
+    for (std::size_t i = 0; i < n; ++i) in_double(static_cast<Eigen::Index>(i), 0) = scaled(scaled_v[i], unit);
     return std::log2(preconditioner_.filter(1 / width, in_double).lpNorm<Eigen::Infinity>()) + static_cast<double>(unit);
 }
 
@@ -405,32 +436,40 @@ double Collocation::log2_filtered(const FloatArray& v, std::size_t columns, doub
 double Collocation::log2_error() const
 {
     const unsigned looked_at = std::min(6U, stages_);
-    const std::size_t columns = std::min(2U, looked_at);
-    FloatArray last(static_cast<std::size_t>(dimension_) * columns);
+    FloatArray last(static_cast<std::size_t>(dimension_));
     std::vector<double> sizes; // log2 max_n |d_{s−1−j}| / weight
     for (unsigned j = 0; j < looked_at; ++j) {
         double size = -HUGE_VAL;
         for (Eigen::Index n = 0; n < dimension_; ++n) {
             const Ball d = legendre_coefficient(n, stages_ - 1 - j);
             size = std::max(size, log2_of(d) - static_cast<double>(exponents_[static_cast<std::size_t>(n)]));
-            if (j < columns) arb_set(last[static_cast<std::size_t>(n) * columns + j], d.data());
+            if (j == 0) arb_set(last[static_cast<std::size_t>(n)], d.data());
         }
         sizes.push_back(size);
     }
     double decay = 0; // log2 of the ratio of neighbours
     if (looked_at == 6 && std::isfinite(std::max(sizes[4], sizes[5])))
         decay = std::min(0.0, (std::max(sizes[0], sizes[1]) - std::max(sizes[4], sizes[5])) / 4);
+    const double largest = looked_at > 1 ? std::max(sizes[0], sizes[1]) : sizes[0];
+    if (largest == -HUGE_VAL) return -HUGE_VAL;
+    if (!std::isfinite(largest)) return std::nan("");
     const double width = 4.0 * stages_ + 2;
-    const double filtered = log2_filtered(last, columns, width);
-    if (filtered == -HUGE_VAL) return filtered;
-    return filtered - std::log2(width) + decay - log2_of_relative();
+    // The last one shows the errors of earlier steps in the stiffest modes: ε there moves U by ε P_s(1 − 2c), and
+    // P_s' has the coefficients 2k + 1 at k = s − 1, s − 3, … That is not the defect of this step, and filtered out. The
+    // last but one is without it and counts in full: at the end of the step the stiffest modes miss the solution by the
+    // coefficients left out, however stiff they are.
+    double counted = log2_filtered(last, width);
+    if (looked_at > 1) counted = std::max(counted, sizes[1]);
+    return counted - std::log2(width) + decay - log2_of_relative();
 }
 
-void Collocation::accept(const Ball& h, const Ball& target)
+StepOutcome Collocation::accept(const Ball& h, const Ball& target)
 {
-    previous_state_ = state_;
+    Vector<Ball> next(dimension_);
     for (Eigen::Index n = 0; n < dimension_; ++n) // U(1) = x + d_0: the other P_k have mean 0
-        state_[n] = sum(state_[n], legendre_coefficient(n, 0), settings_.bits);
+        next[n] = sum(state_[n], legendre_coefficient(n, 0), settings_.bits);
+    if (!is_finite(next)) return StepOutcome::not_finite;
+    previous_state_ = std::exchange(state_, std::move(next));
     Stages z(dimension_, stages_);
     for (Eigen::Index n = 0; n < dimension_; ++n)
         for (Eigen::Index i = 0; i < z.cols(); ++i)
@@ -443,16 +482,20 @@ void Collocation::accept(const Ball& h, const Ball& target)
     time_ = target;
     has_dense_output_ = true;
     ++work_.steps;
+    return StepOutcome::accepted;
 }
 
 StepOutcome Collocation::step(const Ball& limit)
 {
+    if (is_at_limit(time_, limit, proposed_)) return StepOutcome::accepted;
     cost_ = 0;
+    has_dense_output_ = false;
+    if (!is_finite(state_)) return StepOutcome::not_finite;
     for (unsigned attempt = 0; attempt < most_attempts_; ++attempt) {
         Ball h = proposed_;
         const bool ends_at_limit = cut_to_limit(h, time_, limit, settings_.bits);
         if (is_below_resolution(h, time_, settings_.bits) && !ends_at_limit) return StepOutcome::step_underflow;
-        has_dense_output_ = false;
+        const Ball target = ends_at_limit ? limit.midpoint() : advanced(h, time_, settings_.bits);
         if (!solve_stages(h)) {
             ++work_.rejected;
             proposed_ = product(h, Ball(0.5), 64);
@@ -474,22 +517,22 @@ StepOutcome Collocation::step(const Ball& limit)
         // A step cut short by a limit says nothing against the longer one proposed before.
         const Ball grown = product(h, Ball(factor), 64);
         if (!ends_at_limit || compare_sizes(grown, proposed_) > 0) proposed_ = grown;
-        accept(h, ends_at_limit ? limit : sum(time_, h, settings_.bits));
-        return is_finite(state_) ? StepOutcome::accepted : StepOutcome::not_finite;
+        return accept(h, target);
     }
     return StepOutcome::newton_failure;
 }
 
 StepOutcome Collocation::step_exactly(const Ball& size)
 {
+    if (sign(size) == 0) return StepOutcome::accepted;
     has_dense_output_ = false;
+    if (!is_finite(state_)) return StepOutcome::not_finite;
     if (!solve_stages(size)) return StepOutcome::newton_failure;
     for (std::size_t n = 0; n < static_cast<std::size_t>(dimension_); ++n)
         for (std::size_t i = 0; i < stages_; ++i)
             arf_sub(arb_midref(displacement_[n * stages_ + i]), arb_midref(stage_values_[n * stages_ + i]),
                     arb_midref(state_[static_cast<Eigen::Index>(n)].data()), settings_.bits, ARF_RND_NEAR);
-    accept(size, sum(time_, size, settings_.bits));
-    return is_finite(state_) ? StepOutcome::accepted : StepOutcome::not_finite;
+    return accept(size, sum(time_, size, settings_.bits));
 }
 
 Vector<Ball> Collocation::dense(const Ball& t) const

@@ -43,9 +43,11 @@ private:
     using Stages = Eigen::MatrixXd; ///< n × s, scaled by `weights_`
 
     [[nodiscard]] bool solve_stages(const Ball& h);
-    void scale_by(const Vector<Ball>& x);
+    void scale_by(const Vector<Ball>& x, const Ball& h);
     [[nodiscard]] Stages predict(const Ball& h) const;
     [[nodiscard]] bool precondition(double h, const Stages& v);
+    [[nodiscard]] FloatArray precise_jacobian(const Ball& h, const Stages& v, long bits);
+    [[nodiscard]] bool precondition_out_of_range(const Ball& h, const Stages& v);
     [[nodiscard]] bool precondition_precisely(const Ball& h, const Stages& v);
     [[nodiscard]] bool iterate_precisely(const Ball& h, const Stages& v);
     void set_stage_values(const Stages& v);
@@ -57,8 +59,8 @@ private:
     [[nodiscard]] long stage_bits() const;
     [[nodiscard]] long residual_bits(double wanted) const;
     [[nodiscard]] double log2_error() const;
-    [[nodiscard]] double log2_filtered(const FloatArray& v, std::size_t columns, double width) const;
-    void accept(const Ball& h, const Ball& target);
+    [[nodiscard]] double log2_filtered(const FloatArray& v, double width) const;
+    [[nodiscard]] StepOutcome accept(const Ball& h, const Ball& target);
     [[nodiscard]] Ball legendre_coefficient(Eigen::Index component, unsigned k) const;
 
     std::shared_ptr<const Program> program_;
@@ -82,6 +84,7 @@ private:
     Ball time_, previous_time_, proposed_;
     std::vector<long> exponents_; ///< variables are scaled by 2^exponent
     Eigen::ArrayXd weights_, inverse_weights_; ///< the same in double; 0 where out of range
+    bool is_in_range_ = true;     ///< all variables in double
     FloatArray stage_values_, derivatives_, displacement_, residuals_; ///< n × s, component by component
     Stages legendre_; ///< coefficients d_k of the last step in double, scaled; empty: none
     std::vector<long> legendre_exponents_;

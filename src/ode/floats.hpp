@@ -73,4 +73,14 @@ using numeric::Ball;
 }
 [[nodiscard]] inline int sign(const Ball& a) { return arf_sgn(arb_midref(a.data())); }
 
+/// |a|, exactly.
+[[nodiscard]] inline Ball size_of(const Ball& a)
+{
+    Ball result;
+    arf_abs(arb_midref(result.data()), arb_midref(a.data()));
+    return result;
+}
+/// max(|a|, |b|).
+[[nodiscard]] inline Ball larger(const Ball& a, const Ball& b) { return size_of(compare_sizes(a, b) > 0 ? a : b); }
+
 } // namespace wnflow::ode::detail

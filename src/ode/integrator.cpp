@@ -1,7 +1,9 @@
 #include <wnflow/ode/integrator.hpp>
 
 #include "ode/automatic.hpp"
+#include "ode/floats.hpp"
 
+#include <cmath>
 #include <stdexcept>
 #include <string>
 
@@ -19,11 +21,11 @@ void check(const Program& program, const Settings& settings)
     if (absolute < 0)
         throw std::invalid_argument("the absolute tolerance " + numeric::to_text(absolute) + " is negative");
     const numeric::PrecisionScope precision(64);
-    const double needed = -Ball(relative).approximate_log10() / 0.30102999566 + least_guard_bits;
+    const double needed = std::ceil(-detail::log2_of(Ball(relative))) + least_guard_bits; // exact for powers of two
     if (static_cast<double>(settings.bits) < needed)
         throw std::invalid_argument(std::to_string(settings.bits) + " bits are too few for the relative tolerance " +
                                     numeric::midpoint_text(Ball(relative), 3) + ", which needs " +
-                                    std::to_string(static_cast<long>(needed) + 1));
+                                    std::to_string(static_cast<long>(needed)));
 }
 
 } // namespace

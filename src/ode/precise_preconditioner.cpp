@@ -68,27 +68,24 @@ bool PrecisePreconditioner::factor(const FloatArray& step_jacobian, long bits)
     return is_regular;
 }
 
-std::optional<FloatArray> PrecisePreconditioner::filter(double shift, const FloatArray& v, std::size_t columns) const
+std::optional<FloatArray> PrecisePreconditioner::filter(double shift, const FloatArray& v) const
 {
-    const auto n = static_cast<slong>(dimension_), width = static_cast<slong>(columns);
+    const auto n = static_cast<slong>(dimension_);
     arb_mat_t matrix, x;
     arb_mat_init(matrix, n, n);
-    arb_mat_init(x, n, width);
+    arb_mat_init(x, n, 1);
     for (slong i = 0; i < n; ++i) {
         for (slong j = 0; j < n; ++j) {
             const arb_ptr entry = arb_mat_entry(matrix, i, j);
             arb_set_si(entry, i == j ? 1 : 0);
             add_multiple(entry, -shift, (*step_jacobian_)[static_cast<std::size_t>(i * n + j)], bits_);
         }
-        for (slong j = 0; j < width; ++j)
-            arb_set(arb_mat_entry(x, i, j), v[static_cast<std::size_t>(i * width + j)]);
+        arb_set(arb_mat_entry(x, i, 0), v[static_cast<std::size_t>(i)]);
     }
     std::optional<FloatArray> result;
     if (arb_mat_approx_solve(x, matrix, x, bits_)) {
-        result.emplace(dimension_ * columns);
-        for (slong i = 0; i < n; ++i)
-            for (slong j = 0; j < width; ++j)
-                arb_set((*result)[static_cast<std::size_t>(i * width + j)], arb_mat_entry(x, i, j));
+        result.emplace(dimension_);
+        for (slong i = 0; i < n; ++i) arb_set((*result)[static_cast<std::size_t>(i)], arb_mat_entry(x, i, 0));
     }
     arb_mat_clear(matrix);
     arb_mat_clear(x);

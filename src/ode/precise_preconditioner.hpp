@@ -22,9 +22,8 @@ public:
     [[nodiscard]] bool factor(const FloatArray& step_jacobian, long bits);
     /// Overwrites r (n × s, component by component) with the solution.
     void solve(FloatArray& r) const;
-    /// (I − shift · hJ)⁻¹ v for the columns of v, which are `columns` arrays of n entries, interleaved (n × columns); nothing
-    /// if the matrix is singular.
-    [[nodiscard]] std::optional<FloatArray> filter(double shift, const FloatArray& v, std::size_t columns) const;
+    /// (I − shift · hJ)⁻¹ v; nothing if the matrix is singular.
+    [[nodiscard]] std::optional<FloatArray> filter(double shift, const FloatArray& v) const;
 
 private:
     struct Factors {

@@ -80,6 +80,9 @@ Recording* Recording::of(const Vector<Recorded>& a)
 
 Recorded Recording::inner(const Vector<Recorded>& a, const Vector<Recorded>& b)
 {
+    if (a.size() != b.size())
+        throw std::invalid_argument("the inner product of " + std::to_string(a.size()) + " entries and " +
+                                    std::to_string(b.size()));
     std::vector<std::pair<int, int>> products;
     for (Eigen::Index i = 0; i < a.size(); ++i) products.emplace_back(node_of(a[i]), node_of(b[i]));
     auto& known = program_.products;
@@ -99,8 +102,13 @@ Vector<Recorded> Recording::linear(std::shared_ptr<const RationalMatrix> matrix,
                                     std::to_string(x.size()) + " entries");
     for (const Recorded& entry : x) map.inputs.push_back(node_of(entry));
     const auto outputs = static_cast<Eigen::Index>(map.outputs());
-    program_.maps.push_back(std::move(map));
-    const int first = append(Operation::linear, static_cast<int>(program_.maps.size()) - 1, -1, static_cast<int>(outputs));
+    auto& known = program_.maps;
+    const auto found = std::ranges::find_if(known, [&](const LinearMap& other) {
+        return other.matrix == map.matrix && other.is_transposed == is_transposed && other.inputs == map.inputs;
+    });
+    const int index = static_cast<int>(found - known.begin());
+    if (found == known.end()) known.push_back(std::move(map));
+    const int first = append(Operation::linear, index, -1, static_cast<int>(outputs));
     Vector<Recorded> y(outputs);
     for (Eigen::Index i = 0; i < outputs; ++i) y[i] = Recorded(*this, first + static_cast<int>(i));
     return y;
@@ -135,6 +143,9 @@ void for_operands(const Program& program, const Instruction& instruction, Visit 
 
 Program Recording::finish(const Vector<Recorded>& derivative) const
 {
+    if (derivative.size() != program_.dimension)
+        throw std::invalid_argument("a field of dimension " + std::to_string(program_.dimension) + " returns " +
+                                    std::to_string(derivative.size()) + " components");
     Recording completed(program_.dimension); // constants among the derivatives become nodes
     completed.program_ = program_;
     completed.known_ = known_;
@@ -150,7 +161,6 @@ Program Recording::finish(const Vector<Recorded>& derivative) const
     result.dimension = all.dimension;
     result.nodes = all.nodes;
     result.constants = all.constants;
-    result.maps = all.maps;
     result.products = all.products;
 
     std::vector<bool> is_needed(static_cast<std::size_t>(all.nodes), false);
@@ -167,6 +177,11 @@ Program Recording::finish(const Vector<Recorded>& derivative) const
         for_operands(all, *it, [&](int node) { is_needed[static_cast<std::size_t>(node)] = true; });
     }
     std::ranges::reverse(result.instructions);
+    for (Instruction& instruction : result.instructions) // only the maps that are left: their entries are what costs
+        if (instruction.operation == Operation::linear) {
+            result.maps.push_back(all.maps[static_cast<std::size_t>(instruction.a)]);
+            instruction.a = static_cast<int>(result.maps.size()) - 1;
+        }
     return result;
 }
 

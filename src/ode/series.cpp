@@ -18,9 +18,11 @@ void set_rounded(arb_ptr result, arb_srcptr value, long bits)
     arf_set_round(arb_midref(result), arb_midref(value), bits, ARF_RND_NEAR);
 }
 
-/// The result of an enclosing function as a float.
+/// The result of an enclosing function as a float: no number where the function knows nothing, which Arb says with a wide
+/// radius about 0 (exp beyond all exponents: [0 ± inf], sin and cos of a huge number: [0 ± 1]).
 void drop_radius(arb_ptr value)
 {
+    if (mag_cmp_2exp_si(arb_radref(value), -1) > 0 && arb_rel_accuracy_bits(value) <= 1) arf_nan(arb_midref(value));
     mag_zero(arb_radref(value));
 }
 
@@ -94,7 +96,8 @@ void SeriesEvaluator::load(const Vector<Ball>& x, const Ball& t, long bits)
                                     std::to_string(x.size()) + " entries");
     prepare_constants(bits);
     for (int i = 0; i < program_->dimension; ++i) set_rounded(series(i), x[i].data(), bits);
-    set_rounded(series(program_->dimension), t.data(), bits);
+    // The time is not rounded: where f is singular in t, as many digits of the distance cancel as the time has in common.
+    arf_set(arb_midref(series(program_->dimension)), arb_midref(t.data()));
 }
 
 void SeriesEvaluator::compute(unsigned k, long bits)

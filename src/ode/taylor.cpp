@@ -13,6 +13,7 @@ namespace {
 /// step before until the expansion is repeated in full precision.
 constexpr double guard_bits = 20;
 constexpr long least_bits = 64;
+constexpr unsigned most_halvings = 100; ///< of a step about which the coefficients say nothing
 
 double natural_digits(const Rational& relative)
 {
@@ -33,16 +34,26 @@ Taylor::Taylor(std::shared_ptr<const Program> program, const Settings& settings)
       settings_(settings),
       least_order_(settings.order ? settings.order : order_for(settings.tolerance.relative, 3.0)),
       most_order_(settings.order ? settings.order : order_for(settings.tolerance.relative, 1.1)),
-      order_(settings.order ? settings.order : order_for(settings.tolerance.relative, 1.8)),
-      series_(program_, most_order_)
+      first_order_(settings.order ? settings.order : order_for(settings.tolerance.relative, 1.8)),
+      order_(first_order_),
+      series_(program_, most_order_),
+      field_(program_, 0)
 {
+    const numeric::PrecisionScope precision(64);
+    log2_relative_ = log2_of(Ball(settings_.tolerance.relative));
 }
 
 void Taylor::start(const Vector<Ball>& x, const Ball& t, const Ball& step)
 {
-    state_ = x;
-    time_ = previous_time_ = t;
-    proposed_ = step;
+    order_ = first_order_;
+    continue_from(x, t, step);
+}
+
+void Taylor::continue_from(const Vector<Ball>& x, const Ball& t, const Ball& step)
+{
+    state_ = checked_start(*program_, x, step);
+    time_ = previous_time_ = t.midpoint();
+    proposed_ = step.midpoint();
     last_order_ = 0;
     profile_.clear();
     log2_last_step_ = log2_of(step);
@@ -76,7 +87,8 @@ void Taylor::expand()
         for (std::size_t j = k >= 2 ? k - 2 : 0; j <= k + 2U && j < profile_.size(); ++j)
             largest = std::max(largest, profile_[j]);
         const double wanted = bits + std::min(0.0, largest) + guard_bits;
-        return std::clamp(static_cast<long>(std::isfinite(wanted) ? wanted : bits), least_bits, settings_.bits);
+        return std::clamp(static_cast<long>(std::isfinite(wanted) ? wanted : bits), std::min(least_bits, settings_.bits),
+                          settings_.bits);
     };
     series_.expand(state_, time_, order_, share);
     work_.evaluations += order_;
@@ -97,18 +109,56 @@ void Taylor::expand()
     }
 }
 
+/// log2 of the step at which a component's last terms reach its scale; +inf if they all vanish.
+double Taylor::log2_step_of(int component, unsigned order, double scale) const
+{
+    const arb_srcptr c = series_.coefficients(component);
+    unsigned first = 0;
+    if (scale == HUGE_VAL) { // 0 under a relative tolerance: measured by the term with which it leaves 0
+        do
+            if (++first >= order) return HUGE_VAL;
+        while (arf_is_zero(arb_midref(c + first)));
+        scale = log2_relative_ + log2_of(c + first);
+        if (!std::isfinite(scale)) return -HUGE_VAL;
+    }
+    double step = HUGE_VAL;
+    // The last two: one of them may vanish by symmetry. Where both do (a series in t³), the next that does not; a
+    // polynomial of half the order ends.
+    for (unsigned k = order; k > first && (k + 1 >= order || (step == HUGE_VAL && 2 * k > order)); --k)
+        if (const double size = log2_of(c + k); size != -HUGE_VAL) step = std::min(step, (scale - size) / (k - first));
+    return step;
+}
+
 double Taylor::log2_step(unsigned order, const std::vector<double>& scales) const
 {
     double step = HUGE_VAL;
-    for (int i = 0; i < program_->dimension; ++i) {
-        const double scale = scales[static_cast<std::size_t>(i)];
-        if (scale == HUGE_VAL) continue;
-        const arb_srcptr c = series_.coefficients(i);
-        // The last two: one of them may vanish by symmetry.
-        for (unsigned k = order - 1; k <= order; ++k)
-            if (const double size = log2_of(c + k); size != -HUGE_VAL) step = std::min(step, (scale - size) / k);
-    }
+    for (int i = 0; i < program_->dimension; ++i)
+        step = std::min(step, log2_step_of(i, order, scales[static_cast<std::size_t>(i)]));
     return step;
+}
+
+/// Whether the polynomial fulfils the equation at its end in the components given, whose last coefficients say nothing:
+/// those of t²⁰ at 0 do not differ from those of 0.
+bool Taylor::holds_after(const Ball& h, const Ball& target, const std::vector<int>& components,
+                         const std::vector<double>& scales)
+{
+    if (components.empty()) return true;
+    const Vector<Ball> x = polynomial(h), f = field_.evaluate(x, target, settings_.bits);
+    ++work_.evaluations;
+    for (const int i : components) {
+        const arb_srcptr c = series_.coefficients(i);
+        Ball slope; // of the polynomial, by Horner's scheme
+        for (unsigned k = order_; k > 0; --k) {
+            slope = product(slope, h, settings_.bits);
+            arf_addmul_ui(arb_midref(slope.data()), arb_midref(c + k), k, settings_.bits, ARF_RND_NEAR);
+        }
+        double scale = log2_relative_ + log2_of(x[i]);
+        if (scales[static_cast<std::size_t>(i)] != HUGE_VAL) scale = std::max(scale, scales[static_cast<std::size_t>(i)]);
+        const Ball defect = difference(f[i], slope, settings_.bits);
+        if (!arf_is_finite(arb_midref(defect.data()))) return false;
+        if (sign(defect) != 0 && log2_of(defect) + log2_of(h) > scale) return false;
+    }
+    return true;
 }
 
 void Taylor::adapt_order(const std::vector<double>& scales)
@@ -159,32 +209,48 @@ StepOutcome Taylor::advance(const Ball& h, const Ball& target)
 
 StepOutcome Taylor::step(const Ball& limit)
 {
+    if (is_at_limit(time_, limit, proposed_)) return StepOutcome::accepted;
     last_order_ = 0; // there is no dense output until the step is accepted
     expand();
     const std::vector<double> scales = log2_scales(state_, settings_.tolerance);
     const double exponent = log2_step(order_, scales);
     if (std::isnan(exponent) || exponent == -HUGE_VAL) return StepOutcome::not_finite;
     const int direction = sign(proposed_);
-    Ball h = std::isfinite(exponent) ? two_to(exponent) : abs(difference(limit, time_, settings_.bits)).midpoint();
-    if (compare_sizes(h, proposed_) > 0) h = abs(proposed_).midpoint();
+    Ball h = std::isfinite(exponent) ? two_to(exponent) : size_of(difference(limit, time_, settings_.bits));
+    if (compare_sizes(h, proposed_) > 0) h = size_of(proposed_);
     if (direction < 0) h = -h;
-    // What the coefficients allow bounds the next step, whatever a limit cut off from this one.
-    const Ball allowed = std::isfinite(exponent) ? two_to(exponent + 1.5) : product(abs(h), Ball(64), 64);
-    const bool ends_at_limit = cut_to_limit(h, time_, limit, settings_.bits);
+    bool ends_at_limit = cut_to_limit(h, time_, limit, settings_.bits);
     if (is_below_resolution(h, time_, settings_.bits) && !ends_at_limit) return StepOutcome::step_underflow;
+    Ball target = ends_at_limit ? limit.midpoint() : advanced(h, time_, settings_.bits);
+    std::vector<int> unknown; // components whose last coefficients say nothing
+    for (int i = 0; i < program_->dimension; ++i)
+        if (log2_step_of(i, order_, scales[static_cast<std::size_t>(i)]) == HUGE_VAL) unknown.push_back(i);
+    last_order_ = order_;
+    for (unsigned halvings = 0; !holds_after(h, target, unknown, scales); ++halvings) {
+        ++work_.rejected;
+        arb_mul_2exp_si(h.data(), h.data(), -1);
+        ends_at_limit = false;
+        if (halvings == most_halvings || is_below_resolution(h, time_, settings_.bits)) {
+            last_order_ = 0;
+            return StepOutcome::step_underflow;
+        }
+        target = advanced(h, time_, settings_.bits);
+    }
+    // What the coefficients allow bounds the next step, whatever a limit cut off from this one.
+    const Ball allowed = std::isfinite(exponent) ? two_to(exponent + 1.5) : product(larger(h, proposed_), Ball(64), 64);
 
     profile_ = log2_sizes(scales);
     const double reference = profile_[0], log2_h = log2_of(h);
     for (unsigned k = 0; k < profile_.size(); ++k) profile_[k] += log2_h * k - reference;
-    last_order_ = order_;
     adapt_order(scales);
-    const StepOutcome outcome = advance(h, ends_at_limit ? limit : sum(time_, h, settings_.bits));
+    const StepOutcome outcome = advance(h, target);
     proposed_ = direction < 0 ? -allowed : allowed;
     return outcome;
 }
 
 StepOutcome Taylor::step_exactly(const Ball& size)
 {
+    if (sign(size) == 0) return StepOutcome::accepted;
     profile_.clear();
     expand();
     last_order_ = order_;

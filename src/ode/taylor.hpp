@@ -26,12 +26,17 @@ public:
     [[nodiscard]] std::string_view method() const override { return "taylor"; }
     [[nodiscard]] const Work& work() const override { return work_; }
 
+    /// `start`, but for the order, which stays what the steps before made it.
+    void continue_from(const Vector<Ball>& x, const Ball& t, const Ball& step);
     /// Cost of the last step in multiplications, for the choice between methods.
     [[nodiscard]] double cost() const { return cost_of(last_order_); }
 
 private:
     void expand();
     [[nodiscard]] std::vector<double> log2_sizes(const std::vector<double>& log2_references) const;
+    [[nodiscard]] double log2_step_of(int component, unsigned order, double scale) const;
+    [[nodiscard]] bool holds_after(const Ball& h, const Ball& target, const std::vector<int>& components,
+                                   const std::vector<double>& scales);
     [[nodiscard]] double log2_step(unsigned order, const std::vector<double>& scales) const;
     void adapt_order(const std::vector<double>& scales);
     [[nodiscard]] double cost_of(unsigned order) const;
@@ -40,8 +45,9 @@ private:
 
     std::shared_ptr<const Program> program_;
     Settings settings_;
-    unsigned least_order_, most_order_, order_;
-    SeriesEvaluator series_;
+    unsigned least_order_, most_order_, first_order_, order_;
+    SeriesEvaluator series_, field_;
+    double log2_relative_ = 0; ///< of the tolerance
     Vector<Ball> state_;
     Ball time_, previous_time_, proposed_;
     unsigned last_order_ = 0;       ///< of the expansion that `dense` evaluates

@@ -49,9 +49,12 @@ class Integrator {
 public:
     virtual ~Integrator() = default;
 
-    /// Begins at (x, t). The first step is at most |step|; its sign is the direction of time.
+    /// Begins at (x, t), their midpoints. The first step is at most |step|; its sign is the direction of time.
+    /// @throws std::invalid_argument for a state of another dimension than the field's, or a step 0
     virtual void start(const Vector<Ball>& x, const Ball& t, const Ball& step) = 0;
     /// One step, not beyond `limit` (exactly to it, if the step would come close), of a size of the method's choice.
+    /// At the limit already: accepted, and nothing changes.
+    /// @throws std::invalid_argument for a limit against the direction of time
     [[nodiscard]] virtual StepOutcome step(const Ball& limit) = 0;
     /// One step of exactly the size given, without error control.
     [[nodiscard]] virtual StepOutcome step_exactly(const Ball& size) = 0;
