@@ -179,9 +179,9 @@ public:
     template <class System>
     void step(System& system)
     {
-        prepare(system);
         const Time limit = time_ + step_;
         if (limit == time_) throw IntegrationError(StepOutcome::step_underflow, numeric::to_ball(time_));
+        prepare(system);
         course_.step(numeric::to_ball(limit));
         take_over();
         // A step that the limit did not cut leaves room for the next one.
