@@ -179,10 +179,8 @@ public:
     template <class System>
     void step(System& system)
     {
-        const Time limit = time_ + step_;
-        if (limit == time_) throw IntegrationError(StepOutcome::step_underflow, numeric::to_ball(time_));
         prepare(system);
-        course_.step(numeric::to_ball(limit));
+        course_.step(numeric::to_ball(Time(time_ + step_)));
         take_over();
         // A step that the limit did not cut leaves room for the next one.
         step_ = bounded(2 * numeric::from_ball<Time>(course_.integrator().proposed_step()));
@@ -264,6 +262,8 @@ private:
     template <class System>
     void prepare(System& system)
     {
+        if (time_ + step_ == time_) // would be repeated for ever
+            throw IntegrationError(StepOutcome::step_underflow, numeric::to_ball(time_));
         std::shared_ptr<const Program> program = program_of(system, state_.size());
         if (course_.follows(program)) return;
         if (!is_finite(state_)) throw IntegrationError(StepOutcome::not_finite, numeric::to_ball(time_));
