@@ -67,7 +67,7 @@ std::map<std::string, std::string> snippets(std::string_view source)
     for (const std::string& line : lines_of(source)) {
         const std::string text = trimmed(line);
         if (text.starts_with(opening)) {
-            if (!name.empty()) throw std::runtime_error("snippet " + name + " holds another: " + text);
+            if (!name.empty()) throw std::runtime_error("snippet " + name + " holds another one");
             name = text.substr(opening.size());
             lines.clear();
         } else if (text == closing) {

@@ -28,13 +28,17 @@ TEST_CASE("the tutorial quotes the programs that are compiled, and what they pri
         if (entry.path().extension() != ".md") continue;
         pages.push_back(read(entry.path()));
         INFO(entry.path().string());
-        CHECK(misquotations(pages.back(), examples) == Texts{});
+        const Texts wrong = misquotations(pages.back(), examples);
+        CAPTURE(wrong);
+        CHECK(wrong.empty());
         code += blocks(pages.back(), "cpp").size();
         output += blocks(pages.back(), "text").size();
     }
     CHECK(code > 5);
     CHECK(output > 2);
-    CHECK(unquoted(pages, examples) == Texts{});
+    const Texts forgotten = unquoted(pages, examples);
+    CAPTURE(forgotten);
+    CHECK(forgotten.empty());
 }
 
 TEST_CASE("every program of the tutorial has a stored output")
@@ -56,7 +60,7 @@ TEST_CASE("a page that misquotes is found out")
 
     const std::string good = "text\n```cpp\nint b;\n\n  int c;\n```\n```text\none\ntwo\n```\n```\nanything\n```\n";
     CHECK(blocks(good, "cpp") == Texts{"int b;\n\n  int c;\n"});
-    CHECK(misquotations(good, examples) == Texts{});
+    CHECK(misquotations(good, examples).empty());
     CHECK(unquoted({good}, examples) == Texts{"second"});
     CHECK(misquotations("```cpp\nint b;\n  int c;\n```\n", examples).size() == 1); // a line less
     CHECK(misquotations("```cpp\nint a;\n```\n", examples).size() == 1);           // not between markers

@@ -27,9 +27,7 @@
 using namespace wnflow::ode;
 using wnflow::numeric::from_ball;
 using wnflow::numeric::from_rational;
-using wnflow::numeric::PrecisionScope;
 using wnflow::numeric::Real;
-using wnflow::numeric::to_ball;
 namespace odeint = boost::numeric::odeint;
 
 namespace {
@@ -371,7 +369,7 @@ TEST_CASE("each step follows the field it is given", "[ode][odeint]")
 
 TEST_CASE("outcomes surface as exceptions", "[ode][odeint]")
 {
-    using T = Real<50>;
+    using T = Real<30>;
     const auto blow_up = [](const auto& x, auto& dxdt, const auto&) { dxdt[0] = x[0] * x[0]; }; // 1/(1 − t)
     const Method method = method_of(GENERATE(0, 1, 2));
     CAPTURE(static_cast<int>(method));
@@ -391,7 +389,7 @@ TEST_CASE("outcomes surface as exceptions", "[ode][odeint]")
         CHECK(error->outcome() != StepOutcome::accepted);
         CHECK(std::string(error->what()).find(to_text(error->outcome())) != std::string::npos);
         // It gives up where the solution does, not before.
-        CHECK(abs(from_ball<T>(error->time()) - 1) < T(1e-30));
+        CHECK(abs(from_ball<T>(error->time()) - 1) < T(1e-20));
     };
     check([&](Vector<T>& x) { odeint::integrate_adaptive(dense, blow_up, x, T(0), T(2), T(1) / 10); });
     check([&](Vector<T>& x) { odeint::integrate_adaptive(controlled, blow_up, x, T(0), T(2), T(1) / 10); });

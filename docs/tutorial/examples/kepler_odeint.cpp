@@ -21,7 +21,7 @@ int main()
     //[types
     using Number = numeric::Real<60>;
     using State = numeric::Vector<Number>;
-    const Number pi = example::pi<Number>();
+    const auto pi = example::pi<Number>();
     //]
 
     //[stepper
