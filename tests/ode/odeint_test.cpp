@@ -28,6 +28,7 @@ using namespace wnflow::ode;
 using wnflow::numeric::from_ball;
 using wnflow::numeric::from_rational;
 using wnflow::numeric::Real;
+using wnflow::numeric::to_ball;
 namespace odeint = boost::numeric::odeint;
 
 namespace {
@@ -528,4 +529,46 @@ TEST_CASE("driven by Odeint, the automatic method finds and keeps collocation on
     odeint::integrate_adaptive(std::ref(controlled), stiff, x, T(0), T(4), T(1) / 2);
     CHECK(abs(x[0] - cos(T(4))) < T(1e-17));
     CHECK(controlled.work().steps < 2000);
+}
+
+TEST_CASE("driven by Odeint, the automatic method weighs its methods as it does alone", "[ode][odeint]")
+{
+    using T = Real<30>;
+    // A Kepler orbit, eccentricity 3/5: collocation is tried, and must be left again.
+    const RecordedField kepler(
+        [](const auto& x, auto& dxdt, const auto&) {
+            const auto squared = x[0] * x[0] + x[1] * x[1];
+            const auto cubed = squared * sqrt(squared);
+            dxdt[0] = x[2];
+            dxdt[1] = x[3];
+            dxdt[2] = -x[0] / cubed;
+            dxdt[3] = -x[1] / cubed;
+        },
+        4);
+    Vector<T> x(4);
+    x << T(2) / 5, T(0), T(0), T(2);
+    Settings given = settings<T>();
+    given.bits = 192;
+    const T end = 60;
+
+    const auto alone = make_integrator(Method::automatic, kepler.program(), given);
+    Vector<Ball> start(4);
+    for (Eigen::Index i = 0; i < 4; ++i) start[i] = to_ball(x[i]);
+    alone->start(start, 0, 1);
+    double steps = 0, collocations = 0;
+    while (wnflow::numeric::certainly_less(alone->time(), 60)) {
+        REQUIRE(alone->step(1000) == StepOutcome::accepted);
+        ++steps;
+        if (alone->method() == "collocation") ++collocations;
+    }
+    CHECK(collocations > 0);
+    CHECK(collocations < steps / 2);
+
+    DenseOutputStepper<Vector<T>> driven(Method::automatic, given);
+    double driven_collocations = 0;
+    odeint::integrate_adaptive(std::ref(driven), kepler, x, T(0), end, T(1), [&](const auto&, const T&) {
+        if (driven.method() == "collocation") ++driven_collocations;
+    });
+    CHECK(driven_collocations < 1.5 * collocations);
+    CHECK(static_cast<double>(driven.work().steps) < 1.5 * steps);
 }
