@@ -572,3 +572,30 @@ TEST_CASE("driven by Odeint, the automatic method weighs its methods as it does 
     CHECK(driven_collocations < 1.5 * collocations);
     CHECK(static_cast<double>(driven.work().steps) < 1.5 * steps);
 }
+
+TEST_CASE("the last state of integrate_const is right although Odeint asks for it after the last step", "[ode][odeint]")
+{
+    using T = Real<50>;
+    // Where the last step but one ends close to t = 1, Odeint makes a last one for the rest and does not ask how far it went.
+    const auto fast = [](const auto& x, auto& dxdt, const auto&) {
+        dxdt[0] = 100 * x[1];
+        dxdt[1] = -100 * x[0];
+    };
+    Vector<T> x(2);
+    const Method method = method_of(GENERATE(0, 1, 2));
+    int ended_before = 0;
+    for (int observations = 2; observations <= 64; observations += 2) {
+        DenseOutputStepper<Vector<T>> stepper(method, settings<T>());
+        x << T(0), T(1);
+        odeint::integrate_const(std::ref(stepper), fast, x, T(0), T(1), T(1) / observations);
+        CHECK(abs(x[0] - sin(T(100))) < error_bound<T>());
+        if (stepper.current_time() < T(1) - T(1) / 1000) ++ended_before;
+    }
+    CHECK(ended_before > 0); // else this tests nothing
+
+    // For a single interval Odeint makes no step at all, and asks for the state at its end.
+    x << T(0), T(1);
+    CHECK_THROWS_AS(
+        odeint::integrate_const(DenseOutputStepper<Vector<T>>(method, settings<T>()), fast, x, T(0), T(1), T(1)),
+        std::out_of_range);
+}

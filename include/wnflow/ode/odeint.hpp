@@ -326,9 +326,10 @@ public:
         course_.step(field);
         return {course_.previous_time(), course_.time()};
     }
-    /// The solution at a time of the last step. Odeint's integrate_const asks for its last state after the last step: the
-    /// solution is continued for it.
+    /// The solution at a time of the last step. Odeint's integrate_const asks for its last state wherever its last step
+    /// ended: the solution is continued for it. (For a single interval it makes no step at all, which ends in an exception.)
     /// @throws std::out_of_range for a time before the last step, or any but the current one if there was none yet
+    /// @throws IntegrationError if it cannot be continued
     void calc_state(const Time& t, State& x) const { x = course_.at(t); }
 
     [[nodiscard]] const State& current_state() const noexcept { return course_.state(); }
