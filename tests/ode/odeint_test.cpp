@@ -199,6 +199,22 @@ void drive(const Stepper& stepper)
 }
 
 template <class T, class Stepper>
+void drive_times_iterator(const Stepper& stepper)
+{
+    INFO("times_time_iterator");
+    const std::vector<T> times = {T(0), T(1) / 8, T(1), T(1) + T(1) / 1024, T(5) / 2, T(3)};
+    Observations<T> seen;
+    Vector<T> x = start<T>();
+    auto it =
+        odeint::make_times_time_iterator_begin(stepper, decay_and_rotation, x, times.begin(), times.end(), T(T(1) / 4));
+    const auto stop =
+        odeint::make_times_time_iterator_end<typename std::vector<T>::const_iterator>(stepper, decay_and_rotation, x);
+    for (; it != stop; ++it) seen((*it).first, (*it).second);
+    CHECK(seen.times == times);
+    CHECK(seen.worst < error_bound<T>());
+}
+
+template <class T, class Stepper>
 void drive_adaptive_iterator(const Stepper& stepper)
 {
     INFO("adaptive_time_iterator");
@@ -226,6 +242,7 @@ TEMPLATE_TEST_CASE("Odeint drives the dense-output stepper", "[ode][odeint]", do
     const DenseOutputStepper<Vector<T>> stepper(method, settings<T>());
     drive<T>(stepper);
     drive_adaptive_iterator<T>(stepper);
+    drive_times_iterator<T>(stepper);
 }
 
 TEMPLATE_TEST_CASE("Odeint drives the controlled stepper", "[ode][odeint]", double, Real<50>, Real<100>)
@@ -236,6 +253,7 @@ TEMPLATE_TEST_CASE("Odeint drives the controlled stepper", "[ode][odeint]", doub
     const ControlledStepper<Vector<T>> stepper(method, settings<T>());
     drive<T>(stepper);
     drive_adaptive_iterator<T>(stepper);
+    drive_times_iterator<T>(stepper);
 }
 
 TEMPLATE_TEST_CASE("Odeint drives the stepper with fixed steps", "[ode][odeint]", double, Real<50>, Real<100>)
