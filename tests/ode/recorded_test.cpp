@@ -219,6 +219,21 @@ TEST_CASE("sums of products and matrices in floats are what they are in balls", 
         dxdt[1] = wnflow::numeric::inner(Vector<T>(x), Vector<T>(dxdt));
     };
     CHECK(compare_with_balls(field, 5, 5, false, 500) == 2500);
+
+    // A square matrix does not tell its transpose by its size.
+    const RationalMatrix square = [] {
+        Random random(8);
+        return random_numbers::random_matrix(random, 4, 4);
+    }();
+    const auto products = [&](const auto& x, auto& dxdt, const auto&) {
+        using T = std::decay_t<decltype(x[0])>;
+        const MeasurementOperator<T> a(square);
+        const Vector<T> y = a.apply(x), z = a.apply_transposed(x);
+        dxdt = y;
+        dxdt[0] = z[0];
+        dxdt[2] = z[2];
+    };
+    CHECK(compare_with_balls(products, 4, 6, false, 300) == 1200);
 }
 
 TEST_CASE("equal operations are noted once", "[ode][recorded]")
