@@ -2,7 +2,8 @@
 
 #include <cmath>
 #include <limits>
-#include <numbers>
+
+#include <arf.h>
 
 namespace wnflow::limit {
 
@@ -12,6 +13,9 @@ using numeric::Matrix;
 namespace {
 
 constexpr Eigen::Index none = -1;
+/// A basis is looked for at no more bits, as its columns are all that is kept of the search: at 500 bits the M exchanges cost
+/// several times as much as one inverse.
+constexpr long search_bits = 128;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 } // namespace
@@ -19,13 +23,20 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 double certain_log2(const Ball& value)
 {
     if (value.contains_zero()) return -infinity;
-    return value.approximate_log10() * (std::numbers::ln10 / std::numbers::ln2);
+    arf_srcptr midpoint = arb_midref(value.data());
+    if (arf_is_special(midpoint)) return value.approximate_log10(); // not finite, in either base
+    // The leading limb is enough, and a hundred times faster than a logarithm in multiprecision: an exchange of the basis
+    // takes one of each entry.
+    mp_srcptr limbs = nullptr;
+    mp_size_t size = 0;
+    ARF_GET_MPN_READONLY(limbs, size, midpoint);
+    return std::log2(static_cast<double>(limbs[size - 1])) - FLINT_BITS + fmpz_get_d(ARF_EXPREF(midpoint));
 }
 
 bool WeightedBasis::adapt(const Matrix<Ball>& a, const std::vector<double>& log2_weights)
 {
     const Eigen::Index m = a.rows();
-    if (bits_ != numeric::PrecisionScope::bits() || exchanges_ > 10 * m) start(a);
+    if (bits_ != numeric::PrecisionScope::bits() || exchanges_ > 10 * m) renew(a, log2_weights);
     for (const Eigen::Index column : columns_)
         if (column != none && !std::isfinite(log2_weights[static_cast<std::size_t>(column)])) {
             start(a);
@@ -34,10 +45,7 @@ bool WeightedBasis::adapt(const Matrix<Ball>& a, const std::vector<double>& log2
     for (Eigen::Index i = 0; i < m; ++i) {
         if (columns_[static_cast<std::size_t>(i)] != none) continue;
         const Pivot pivot = heaviest(log2_weights, true);
-        if (!std::isfinite(pivot.log2_gain)) {
-            bits_ = 0;
-            return false;
-        }
+        if (!std::isfinite(pivot.log2_gain)) return fail();
         exchange(pivot);
         i = -1; // the heaviest pivot may have been in another row
     }
@@ -48,8 +56,46 @@ bool WeightedBasis::adapt(const Matrix<Ball>& a, const std::vector<double>& log2
         exchange(pivot);
         ++exchanges_;
     }
+    return fail();
+}
+
+bool WeightedBasis::fail()
+{
     bits_ = 0;
+    columns_.clear();
     return false;
+}
+
+void WeightedBasis::renew(const Matrix<Ball>& a, const std::vector<double>& log2_weights)
+{
+    if (columns_.empty() && numeric::PrecisionScope::bits() > search_bits) {
+        const numeric::PrecisionScope precision(search_bits);
+        WeightedBasis coarse;
+        if (coarse.adapt(a, log2_weights)) columns_ = coarse.columns_;
+    }
+    if (columns_.empty() || !rebuild(a)) start(a);
+}
+
+bool WeightedBasis::rebuild(const Matrix<Ball>& a)
+{
+    const Eigen::Index m = a.rows();
+    Matrix<Ball> basic(m, m);
+    for (Eigen::Index i = 0; i < m; ++i) {
+        const Eigen::Index column = columns_[static_cast<std::size_t>(i)];
+        if (column == none) return false;
+        for (Eigen::Index k = 0; k < m; ++k) basic(k, i) = a(k, column);
+    }
+    const auto inverse = numeric::enclose_inverse(basic);
+    if (!inverse) return false;
+    bits_ = numeric::PrecisionScope::bits();
+    exchanges_ = 0;
+    tableau_ = Matrix<Ball>(m, a.cols() + m);
+    tableau_.leftCols(a.cols()) = numeric::matrix_product(*inverse, a);
+    tableau_.rightCols(m) = *inverse;
+    for (Eigen::Index i = 0; i < m; ++i) // known exactly
+        for (Eigen::Index k = 0; k < m; ++k) tableau_(k, columns_[static_cast<std::size_t>(i)]) = Ball(i == k ? 1 : 0);
+    take_logarithms();
+    return true;
 }
 
 void WeightedBasis::start(const Matrix<Ball>& a)
@@ -58,14 +104,16 @@ void WeightedBasis::start(const Matrix<Ball>& a)
     exchanges_ = 0;
     columns_.assign(static_cast<std::size_t>(a.rows()), none);
     tableau_ = Matrix<Ball>(a.rows(), a.cols() + a.rows());
-    log2_.resize(a.rows(), a.cols());
-    for (Eigen::Index i = 0; i < a.rows(); ++i) {
-        for (Eigen::Index n = 0; n < a.cols(); ++n) {
-            tableau_(i, n) = a(i, n);
-            log2_(i, n) = certain_log2(a(i, n));
-        }
-        tableau_(i, a.cols() + i) = Ball(1);
-    }
+    tableau_.leftCols(a.cols()) = a;
+    for (Eigen::Index i = 0; i < a.rows(); ++i) tableau_(i, a.cols() + i) = Ball(1);
+    take_logarithms();
+}
+
+void WeightedBasis::take_logarithms()
+{
+    log2_.resize(tableau_.rows(), tableau_.cols() - tableau_.rows());
+    for (Eigen::Index i = 0; i < log2_.rows(); ++i)
+        for (Eigen::Index n = 0; n < log2_.cols(); ++n) log2_(i, n) = certain_log2(tableau_(i, n));
 }
 
 WeightedBasis::Pivot WeightedBasis::heaviest(const std::vector<double>& log2_weights, bool of_free_rows) const
@@ -96,8 +144,7 @@ void WeightedBasis::exchange(const Pivot& pivot)
             arb_submul(tableau_(i, k).data(), factor.data(), tableau_(pivot.row, k).data(), bits_);
         tableau_(i, pivot.column) = Ball(0);
     }
-    for (Eigen::Index i = 0; i < log2_.rows(); ++i)
-        for (Eigen::Index n = 0; n < log2_.cols(); ++n) log2_(i, n) = certain_log2(tableau_(i, n));
+    take_logarithms();
     columns_[static_cast<std::size_t>(pivot.row)] = pivot.column;
 }
 

@@ -35,7 +35,12 @@ private:
         Eigen::Index row = 0, column = 0;
         double log2_gain = 0; ///< of |W_in| wₙ, over w_Bᵢ where row i has a column
     };
+    /// A tableau at the precision in force, of the columns that are known; without any if there are none.
+    void renew(const numeric::Matrix<numeric::Ball>& a, const std::vector<double>& log2_weights);
     void start(const numeric::Matrix<numeric::Ball>& a);
+    [[nodiscard]] bool rebuild(const numeric::Matrix<numeric::Ball>& a);
+    [[nodiscard]] bool fail();
+    void take_logarithms();
     [[nodiscard]] Pivot heaviest(const std::vector<double>& log2_weights, bool of_free_rows) const;
     void exchange(const Pivot& pivot);
 
@@ -43,7 +48,7 @@ private:
     Eigen::MatrixXd log2_;
     std::vector<Eigen::Index> columns_; ///< −1: none yet
     long bits_ = 0;                     ///< precision of the tableau; 0: there is none
-    Eigen::Index exchanges_ = 0;        ///< since it was started: each makes its radii wider
+    Eigen::Index exchanges_ = 0;        ///< since it was renewed: each makes its radii wider
 };
 
 /// log2 |midpoint|, also far outside of the range of double; −inf for 0 and for balls that contain it.

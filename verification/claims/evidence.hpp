@@ -20,7 +20,7 @@ struct EvidenceSettings {
     unsigned limit_digits = 50;  ///< of limit and bounds
     numeric::Rational tolerance; ///< of the integrator
     flow::Stepper stepper = flow::Stepper::bulirsch_stoer;
-    unsigned samples = 21;       ///< times at which trajectory statements are checked, 0 and `until` among them
+    unsigned samples = 21; ///< times at which trajectory statements are checked, 0 and `until` among them
     std::function<void(const flow::Progress&)> on_progress;
 
     [[nodiscard]] static EvidenceSettings of(const problem::Instance& instance);
@@ -61,6 +61,9 @@ public:
     /// Minimizes ⟨v^⊙(2−L), z⟩ over S₊: the weights a = u₀^⊙(2−L) of depth L > 2 up to the factor ‖v‖^{L−2}.
     [[nodiscard]] const limit::Optimum& weighted_optimum();
 
+    /// The maximal face of S₊.
+    [[nodiscard]] const limit::MaximalFace& face();
+
     /// Limit of the instance's flow; plain gradient flow from x₀; plain gradient flow from x₀/ρ_∞.
     [[nodiscard]] const enclose::Limit& limit();
     [[nodiscard]] const enclose::Limit& plain_limit();
@@ -75,11 +78,14 @@ public:
     [[nodiscard]] std::unique_ptr<Evidence> second_opinion() const;
 
 private:
+    [[nodiscard]] enclose::LimitSettings limit_settings(bool wants_rate);
+
     problem::Instance instance_;
     EvidenceSettings settings_;
     EvidenceParts parts_;
     std::optional<std::vector<Vector<Ball>>> kernel_;
     std::optional<limit::Optimum> optimum_, weighted_optimum_;
+    std::optional<limit::MaximalFace> face_;
 };
 
 } // namespace wnflow::claims
