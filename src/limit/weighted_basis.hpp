@@ -39,7 +39,11 @@ private:
     void renew(const numeric::Matrix<numeric::Ball>& a, const std::vector<double>& log2_weights);
     void start(const numeric::Matrix<numeric::Ball>& a);
     [[nodiscard]] bool rebuild(const numeric::Matrix<numeric::Ball>& a);
+    /// Exchanges one by one in double, then all of them at once in balls. False if that is not worth it or fails.
+    [[nodiscard]] bool exchange_many(const std::vector<double>& log2_weights);
+    [[nodiscard]] std::vector<Eigen::Index> proposed_columns(const std::vector<double>& log2_weights) const;
     [[nodiscard]] bool fail();
+    void set_basic_columns(); ///< known exactly, whatever the rounding
     void take_logarithms();
     [[nodiscard]] Pivot heaviest(const std::vector<double>& log2_weights, bool of_free_rows) const;
     void exchange(const Pivot& pivot);
