@@ -298,17 +298,20 @@ TEST_CASE("collapse, and not knowing about it", "[enclose][limit]")
     CHECK_FALSE(collapsed.has_entries());
     CHECK(enclose_plain_limit_of(instance, std::nullopt, settings).outcome == LimitOutcome::converged);
 
-    // ‖e(0)‖ > ‖b‖, and no time to see more: the minimizer is enclosed, its being the limit is not claimed.
+    // ‖e(0)‖ > ‖b‖: a trajectory decides, whatever run.until.
     instance.initialization = {Rational(2), vector_of({"2", "3"})};
     instance.run.until = parse_rational("1e-9");
+    const Limit decided = enclose_limit_of(instance, settings);
+    CHECK(decided.outcome == LimitOutcome::converged);
+    CHECK_FALSE(decided.collapse.is_certified);
+
+    // Depth 3 has no criterion of collapse, and x comes near 0: the minimizer is enclosed, its being the limit is not claimed.
+    instance.depth = 3;
+    instance.initialization = {parse_rational("1e-4"), vector_of({"1", "3"})};
     const Limit undecided = enclose_limit_of(instance, settings);
     CHECK(undecided.outcome == LimitOutcome::undecided);
     CHECK(undecided.has_entries());
     CHECK_FALSE(undecided.reason.empty());
-    instance.run.until = 100;
-    const Limit decided = enclose_limit_of(instance, settings);
-    CHECK(decided.outcome != LimitOutcome::undecided);
-    CHECK_FALSE(decided.collapse.is_certified);
 }
 
 TEST_CASE("names of outcomes of a limit", "[enclose][limit]")
