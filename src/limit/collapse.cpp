@@ -4,6 +4,7 @@
 #include <wnflow/flow/start.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace wnflow::limit {
 namespace {
@@ -29,6 +30,27 @@ std::string comparison(const Ball& left, const std::string& relation, const Ball
     return numeric::midpoint_text(left, 6) + " " + relation + " " + numeric::midpoint_text(right, 6);
 }
 
+Rational power_of_ten(int exponent)
+{
+    return numeric::parse_rational("1e" + std::to_string(exponent));
+}
+
+/// log10, rounded down, of the time in which the flow would change r or u by its own size at the speed of the start.
+int start_time_exponent(const problem::Instance& instance)
+{
+    const numeric::PrecisionScope precision(128);
+    const flow::Start start{instance.initialization, {}};
+    const auto network = flow::Network<Ball>::of(instance);
+    const Vector<Ball> x = start.weights();
+    Vector<Ball> gradient = network.matrix.apply_transposed(network.residual(x));
+    for (Eigen::Index n = 0; n < x.size(); ++n)
+        gradient[n] *= numeric::power(x[n], static_cast<long>(instance.depth) - 1);
+    const Ball speed = norm(gradient), r = start.radius();
+    if (!speed.is_positive()) return 0; // the start does not move
+    const Ball time = min(r / Ball(instance.rates.eta_r), Ball(1) / (Ball(instance.rates.eta_u) * r)) / speed;
+    return static_cast<int>(std::floor(time.approximate_log10()));
+}
+
 } // namespace
 
 std::string_view to_text(CollapseStatus status)
@@ -50,8 +72,8 @@ bool starts_within_target(const problem::Instance& instance)
     const Rational along = 2 * numeric::dot(image, instance.target), squared = numeric::dot(image, image);
     // along ≥ c squared with c ≥ 0: decided by signs and squares.
     if (along < 0) return false;
-    const Rational c_squared = numeric::power(
-        start.radius_squared / numeric::dot(start.direction, start.direction), instance.depth);
+    const Rational c_squared =
+        numeric::power(start.radius_squared / numeric::dot(start.direction, start.direction), instance.depth);
     return along * along >= c_squared * squared * squared;
 }
 
@@ -114,14 +136,20 @@ CollapseFinding collapse_from_trajectory(const problem::Instance& instance, cons
 CollapseFinding decide_collapse(const problem::Instance& instance)
 {
     CollapseFinding finding = collapse_from_start(instance);
-    Rational until = instance.run.until;
-    for (int attempt = 0; attempt < 4 && finding.status == CollapseStatus::undecided; ++attempt, until *= 10) {
+    if (finding.status != CollapseStatus::undecided) return finding;
+    // ‖e‖ falls below ‖b‖ within a few of the start's own times, or x comes near 0: the times are those, not run.until.
+    const int exponent = start_time_exponent(instance);
+    for (const int decades : {1, 3, 5, 8}) {
         flow::IntegrationSettings settings;
-        settings.sample_times = flow::linear_times(until, 21);
+        settings.sample_times = flow::logarithmic_times(power_of_ten(exponent - 2), power_of_ten(exponent + decades),
+                                                        4 * static_cast<unsigned>(decades + 2) + 1);
         settings.digits = 15;
         settings.tolerance = Rational(1, 10'000'000);
         settings.step_limit = 20'000;
-        finding = collapse_from_trajectory(instance, flow::integrate(instance, settings));
+        const flow::Trajectory trajectory = flow::integrate(instance, settings);
+        finding = collapse_from_trajectory(instance, trajectory);
+        if (finding.status != CollapseStatus::undecided || trajectory.outcome != flow::IntegrationOutcome::time_reached)
+            break;
     }
     return finding;
 }

@@ -42,7 +42,8 @@ struct CollapseFinding {
 [[nodiscard]] CollapseFinding collapse_from_trajectory(const problem::Instance& instance,
                                                        const flow::Trajectory& trajectory);
 
-/// The start alone, else short integrations of growing length in double precision.
+/// The start alone, else integrations of growing length in double precision, sampled at times that grow geometrically from
+/// the time scale of the start.
 [[nodiscard]] CollapseFinding decide_collapse(const problem::Instance& instance);
 
 } // namespace wnflow::limit
