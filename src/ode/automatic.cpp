@@ -42,6 +42,7 @@ void Automatic::start(const Vector<Ball>& x, const Ball& t, const Ball& step)
     phase_ = next_phase_ = Phase::series;
     last_step_ = step.midpoint();
     is_trial_ = false;
+    series_paid_ = true;
     steps_in_phase_ = 0;
     patience_ = until_trial_ = first_trial;
 }
@@ -70,30 +71,37 @@ void Automatic::change_to(Phase phase)
     }
 }
 
-/// After a step: goes on, tries the other method, or goes back from a trial that did not pay.
+/// After a step: goes on, tries the other method, or decides a trial.
+///
+/// A trial of collocation takes some steps, until its step has grown, and one step of the power series: only neighbouring steps
+/// are compared, as along an orbit both methods' steps vary by far more than the methods differ.
 void Automatic::weigh(double efficiency)
 {
     ++steps_in_phase_;
     // Steps of one phase differ (a rejected attempt, a step cut short): their average counts.
-    recent_ = steps_in_phase_ == 1 ? efficiency : 0.7 * recent_ + 0.3 * efficiency;
+    recent_ = steps_in_phase_ == 1 ? efficiency : 0.5 * recent_ + 0.5 * efficiency;
     const Phase other = phase_ == Phase::series ? Phase::stages : Phase::series;
-    if (is_trial_) {
-        const unsigned enough = phase_ == Phase::stages ? trial_steps : 1;
-        if (efficiency > before_trial_) { // it pays: stay
-            is_trial_ = false;
-            patience_ = until_trial_ = first_trial;
-        } else if (steps_in_phase_ >= enough) {
-            is_trial_ = false;
-            patience_ = std::min(2 * patience_, longest_wait);
-            until_trial_ = patience_;
-            next_phase_ = other;
-        }
+    if (!is_trial_) {
+        if (--until_trial_ > 0) return;
+        before_trial_ = recent_;
+        is_trial_ = true;
+        next_phase_ = other;
         return;
     }
-    if (--until_trial_ > 0) return;
-    before_trial_ = recent_;
-    is_trial_ = true;
-    next_phase_ = other;
+    if (phase_ == Phase::stages) {
+        if (steps_in_phase_ < trial_steps) return;
+        before_trial_ = recent_;
+        next_phase_ = Phase::series; // compares
+        return;
+    }
+    // The power series beside collocation.
+    is_trial_ = false;
+    const bool series_pay = efficiency >= before_trial_;
+    const bool is_confirmed = series_pay == series_paid_;
+    series_paid_ = series_pay;
+    patience_ = is_confirmed ? std::min(2 * patience_, longest_wait) : first_trial;
+    until_trial_ = patience_;
+    if (!series_pay) next_phase_ = Phase::stages;
 }
 
 template <class Step>
@@ -125,6 +133,7 @@ StepOutcome Automatic::step(const Ball& limit)
     // The other method may know a way on.
     change_to(phase_ == Phase::series ? Phase::stages : Phase::series);
     is_trial_ = false;
+    series_paid_ = phase_ == Phase::series;
     patience_ = until_trial_ = first_trial;
     return count_step(limit) == StepOutcome::accepted ? StepOutcome::accepted : outcome;
 }

@@ -44,9 +44,9 @@ private:
     Taylor series_;
     std::optional<Collocation> stages_; ///< made when first needed: its coefficients take a moment
     Phase phase_ = Phase::series, next_phase_ = Phase::series; ///< changes at the next step: dense output is of the last
-    bool is_trial_ = false;
+    bool is_trial_ = false, series_paid_ = true; ///< the latter: what the last trial found
     unsigned steps_in_phase_ = 0, until_trial_ = 0, patience_ = 0;
-    double before_trial_ = 0; ///< log2 of time per multiplication of the method that the trial is held against
+    double before_trial_ = 0; ///< log2 of time per multiplication of the method that a trial is held against
     double recent_ = 0;       ///< the same of the running phase
     Ball last_step_;          ///< accepted, signed; before the first step: the step to begin with
     Work work_;

@@ -47,6 +47,18 @@ Eigen::MatrixXd in_double(const Matrix<Ball>& matrix)
     return result;
 }
 
+/// ∫₁ᶜ P_k(2τ − 1) dτ, k < stages, for c > 1, where the recurrence of the P_k is stable.
+std::vector<double> legendre_integrals_beyond(unsigned stages, double c)
+{
+    const double x = 2 * c - 1;
+    std::vector<double> p = {1, x}, integrals = {c - 1};
+    for (unsigned k = 1; k < stages; ++k) {
+        p.push_back(((2 * k + 1) * x * p[k] - k * p[k - 1]) / (k + 1));
+        integrals.push_back((p[k + 1] - p[k - 1]) / (2 * (2 * k + 1)));
+    }
+    return integrals;
+}
+
 } // namespace
 
 Collocation::Collocation(std::shared_ptr<const Program> program, const Settings& settings)
@@ -117,13 +129,11 @@ Collocation::Stages Collocation::predict(const Ball& h) const
     if (legendre_.size() == 0) return v;
     const double ratio = quotient(h, last_step_, 64).approximate();
     if (!(ratio > 0)) return v;
-    const numeric::PrecisionScope precision(128);
-    const Vector<Ball> at_end = legendre_integrals(stages_, Ball(1));
     for (Eigen::Index i = 0; i < static_cast<Eigen::Index>(stages_); ++i) {
-        const Vector<Ball> w = legendre_integrals(stages_, Ball(1 + ratio * nodes_[i]));
+        const std::vector<double> w = legendre_integrals_beyond(stages_, 1 + ratio * nodes_[i]);
         double smallest = HUGE_VAL;
         for (unsigned k = 0; k < stages_; ++k) {
-            const double factor = (w[k] - at_end[k]).approximate();
+            const double factor = w[k];
             const Eigen::VectorXd term = legendre_.col(k) * factor;
             const double size = term.lpNorm<Eigen::Infinity>();
             if (!(size <= 4 * smallest)) break;
@@ -199,6 +209,15 @@ bool Collocation::precondition_precisely(const Ball& h, const Stages& v)
     return precise_preconditioner_->factor(step_jacobian_, bits);
 }
 
+/// Cost of a solution of the linear system by so many directions, in multiplications of full precision (of 25 ns or so): an
+/// operation in double is worth a fiftieth, if it is one of many; the fixed share of a stage covers small systems.
+double Collocation::cost_in_double(std::size_t directions) const
+{
+    const double s = stages_, n = static_cast<double>(dimension_);
+    const double solution = s * (25 + 0.02 * (4 * n * s + 3 * n * n)), tangent = 0.2 * s * program_->multiplications();
+    return static_cast<double>(directions + 1) * (solution + tangent);
+}
+
 Collocation::Stages Collocation::multiply(double h, const Stages& v) const
 {
     const Linearization::Points directions = v.array().colwise() * weights_;
@@ -225,7 +244,7 @@ std::optional<double> Collocation::iterate_in_double(double h, Stages& v)
         if (!r.allFinite()) return std::nullopt;
         krylov_.forget();
         const Stages change = krylov_.solve(preconditioner_.solve(r), 1e-3, 30, multiply_by);
-        cost_ += static_cast<double>(stages_) * static_cast<double>(krylov_.directions()) * 0.2 * program_->multiplications();
+        cost_ += cost_in_double(krylov_.directions());
         const double size = change.lpNorm<Eigen::Infinity>();
         if (!std::isfinite(size) || size > 1e6 || (iteration > 2 && size > 0.8 * last && size > 1e-3)) return std::nullopt;
         v += change;
@@ -408,8 +427,7 @@ bool Collocation::refine(const Ball& h, const Stages& v, double log2_accuracy)
         const Stages change =
             krylov_.solve(preconditioner_.solve(r), std::exp2(log2_reduction), most_directions,
                           [&](const Stages& d) { return preconditioner_.solve(multiply(step, d)); });
-        cost_ += static_cast<double>(stages_) * static_cast<double>(krylov_.directions() - known) * 0.2 *
-                 program_->multiplications();
+        cost_ += cost_in_double(krylov_.directions() - known);
         const double size = std::log2(change.lpNorm<Eigen::Infinity>()) + static_cast<double>(unit);
         if (!std::isfinite(size) && size != -HUGE_VAL) return false;
         for (std::size_t j = 0; j < n; ++j)
@@ -534,7 +552,7 @@ StepOutcome Collocation::accept(const Ball& h, const Ball& target)
 StepOutcome Collocation::step(const Ball& limit)
 {
     if (is_at_limit(time_, limit, proposed_)) return StepOutcome::accepted;
-    cost_ = 0;
+    cost_ = static_cast<double>(dimension_) * (0.2 * program_->multiplications() + 0.1 * stages_ * static_cast<double>(dimension_));
     has_dense_output_ = false;
     if (!is_finite(state_)) return StepOutcome::not_finite;
     for (unsigned attempt = 0; attempt < most_attempts_; ++attempt) {

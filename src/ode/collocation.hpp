@@ -53,6 +53,7 @@ private:
     void precondition_change(FloatArray& f) const;
     void set_stage_values(const Stages& v);
     [[nodiscard]] double log2_of_relative() const;
+    [[nodiscard]] double cost_in_double(std::size_t directions) const;
     [[nodiscard]] Stages multiply(double h, const Stages& v) const;
     [[nodiscard]] std::optional<double> iterate_in_double(double h, Stages& v);
     [[nodiscard]] bool refine(const Ball& h, const Stages& v, double log2_accuracy);
