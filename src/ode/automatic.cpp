@@ -12,6 +12,8 @@ namespace {
 constexpr unsigned first_trial = 8;    ///< steps until the other method is tried for the first time
 constexpr unsigned longest_wait = 256; ///< steps between trials, at most
 constexpr unsigned trial_steps = 6;    ///< collocation's step starts small and grows by a factor of 3 at most
+constexpr unsigned longest_trial = 16; ///< as long as it grows
+constexpr unsigned series_trial_steps = 4;
 constexpr unsigned attempts = 12;      ///< of collocation to solve its equations, before the power series has to help
 /// The first step of collocation is so many of the power series' steps; those of the power series follow from its
 /// coefficients, if the step it starts from leaves room.
@@ -73,7 +75,7 @@ void Automatic::change_to(Phase phase)
 
 /// After a step: goes on, tries the other method, or decides a trial.
 ///
-/// A trial of collocation takes some steps, until its step has grown, and one step of the power series: only neighbouring steps
+/// A trial of collocation takes some steps, until its step has grown, and a few of the power series: only neighbouring steps
 /// are compared, as along an orbit both methods' steps vary by far more than the methods differ.
 void Automatic::weigh(double efficiency)
 {
@@ -89,12 +91,15 @@ void Automatic::weigh(double efficiency)
         return;
     }
     if (phase_ == Phase::stages) {
-        if (steps_in_phase_ < trial_steps) return;
+        const bool grows = efficiency > last_efficiency_ + 1 && steps_in_phase_ < longest_trial;
+        last_efficiency_ = efficiency;
+        if (steps_in_phase_ < trial_steps || grows) return;
         before_trial_ = recent_;
         next_phase_ = Phase::series; // compares
         return;
     }
-    // The power series beside collocation.
+    // The power series beside collocation. Its first steps profit from a solution without fast modes, until errors bring them up.
+    if (steps_in_phase_ < series_trial_steps) return;
     is_trial_ = false;
     const bool series_pay = efficiency >= before_trial_;
     const bool is_confirmed = series_pay == series_paid_;

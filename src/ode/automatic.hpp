@@ -47,6 +47,7 @@ private:
     bool is_trial_ = false, series_paid_ = true; ///< the latter: what the last trial found
     unsigned steps_in_phase_ = 0, until_trial_ = 0, patience_ = 0;
     double before_trial_ = 0; ///< log2 of time per multiplication of the method that a trial is held against
+    double last_efficiency_ = 0; ///< of a trial's last step
     double recent_ = 0;       ///< the same of the running phase
     Ball last_step_;          ///< accepted, signed; before the first step: the step to begin with
     Work work_;
