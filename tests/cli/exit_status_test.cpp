@@ -134,8 +134,8 @@ TEST_CASE("3: undecided", "[cli]")
 
 TEST_CASE("4: the step limit is a resource limit, and what was computed is reported", "[cli]")
 {
-    const Output output = run({"integrate", tiny, "--step-limit", "20"});
+    const Output output = run({"integrate", tiny, "--step-limit", "2"});
     CAPTURE(output);
     CHECK(output.status == 4);
-    CHECK_THAT(output.out, Contains("step-limit") && Contains("limit of 20 steps"));
+    CHECK_THAT(output.out, Contains("step-limit") && Contains("limit of 2 steps"));
 }

@@ -81,7 +81,7 @@ TEST_CASE("option --json does so where the status is not 0", "[cli]")
     const Output undecided = run({"verify", tiny, "--json", "--digits", "15", "--tolerance", "1/10"});
     CHECK(undecided.status == 3);
     CHECK(json::accept(undecided.out));
-    const Output limited = run({"integrate", tiny, "--json", "--step-limit", "20"});
+    const Output limited = run({"integrate", tiny, "--json", "--step-limit", "2"});
     CHECK(limited.status == 4);
     REQUIRE(json::accept(limited.out));
     CHECK(json::parse(limited.out)["outcome"] == "step-limit");
