@@ -258,7 +258,8 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
     for (const detail::Run* run : {second.get(), first.get()}) {
         if (run->outcome == IntegrationOutcome::time_reached) continue;
         trajectory.outcome = run->outcome;
-        trajectory.reason = run->reason;
+        // Counts and methods are those of the first run, which may not have begun yet.
+        trajectory.reason = run->reason + (run == second.get() ? ", in the run with tolerance/1000" : "");
     }
     trajectory.steps = first->steps;
     trajectory.rejected = first->rejected;

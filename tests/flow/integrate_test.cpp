@@ -327,7 +327,7 @@ TEST_CASE("starts far from any scale end in an outcome and never in a wrong answ
                     Instance instance = random_instance(2, shape);
                     instance.initialization.radius_squared = parse_rational(radius_squared);
                     IntegrationSettings settings = settings_of(stepper, 20, Rational(1, 4));
-                    settings.step_limit = 3000;
+                    settings.step_limit = 100;
                     const Trajectory trajectory = integrate(instance, settings);
                     CAPTURE(to_text(flow), radius_squared, depth, to_text(stepper), to_text(trajectory.outcome),
                             trajectory.reason);
