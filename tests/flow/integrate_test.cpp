@@ -358,9 +358,8 @@ TEST_CASE("a residual that is no positive number is refused", "[flow][integrate]
         CHECK_THROWS_AS(integrate(random_instance(1, shape_of(1)), settings), std::invalid_argument);
     }
     // No ladder of precisions for the steppers of any order.
-    IntegrationSettings settings = settings_of(Stepper::automatic, 1200, Rational(1, 1000));
-    settings.sample_times = {0, Rational(1, 1000)};
-    const Trajectory trajectory = integrate(random_instance(1, shape_of(1)), settings);
-    CHECK(trajectory.is_complete());
-    CHECK(trajectory.digits >= 1200);
+    const detail::RunSettings run{Rational(1, 1000), ten_to_minus(20), Stepper::taylor, Coordinates::polar, 100, false, {}};
+    const auto precise = detail::make_integrator_run(random_instance(1, shape_of(1)), run, bits_for_digits(2000));
+    CHECK(precise->digits >= 1999);
+    CHECK(precise->advance_to(Rational(1, 1000), {}) == detail::Advance::arrived);
 }
