@@ -110,7 +110,7 @@ TEST_CASE("2: command lines that cannot be understood", "[cli]")
     rejected({"integrate", tiny, "--until-violated", "theorem-2.1"}, {"'theorem-2.1'", "trajector", "energy-identity"});
 }
 
-TEST_CASE("0: the residual asked for was reached; 3: it was not; 4: the steps ran out before", "[cli]")
+TEST_CASE("0, 3, 4: the residual asked for was reached, was not reached, or the steps ran out before", "[cli]")
 {
     const auto status = [](const std::vector<std::string>& options, const std::string& outcome) {
         std::vector<std::string> arguments = {"integrate", tiny, "--until-residual", "1e-3"};
