@@ -65,7 +65,8 @@ Claim loss_claim(const problem::Instance& instance, const Rational& bound)
 
 TEST_CASE("a true statement never stops a trajectory", "[claims][monitor]")
 {
-    for (const problem::Instance& instance : {test::small_instance(2), test::small_instance(3), test::small_plain_instance()}) {
+    for (const problem::Instance& instance :
+         {test::small_instance(2), test::small_instance(3), test::small_plain_instance()}) {
         const flow::Trajectory trajectory = flow::integrate(instance, integration(instance, 41));
         for (const Claim& claim : all_claims()) {
             if (!claim.is_about_trajectory) continue;
@@ -81,7 +82,8 @@ TEST_CASE("a falsified sample is caught, and the honest second method does not c
     const problem::Instance instance = test::small_instance();
     const flow::Trajectory trajectory = flow::integrate(instance, integration(instance));
     const numeric::PrecisionScope precision(numeric::bits_for_digits(trajectory.second_digits) + 64);
-    for (const std::string id : {"constant-norm", "polar-invariants", "magnification", "positivity", "energy-identity"}) {
+    for (const std::string id :
+         {"constant-norm", "polar-invariants", "magnification", "positivity", "energy-identity"}) {
         Monitor monitor(claim_by_id(id), instance, settings_of(instance));
         CAPTURE(id);
         for (std::size_t k = 0; k < trajectory.samples.size(); ++k) {

@@ -105,7 +105,8 @@ TEST_CASE("2: command lines that cannot be understood", "[cli]")
     rejected({"integrate", tiny, "--spacing", "logarithmic", "--first", "5"}, {"'5'", "between 0 and 2"});
     rejected({"integrate", tiny, "--until-residual", "1e-5", "--first", "1/2"}, {"--first", "'1/2'", "residual"});
     rejected({"integrate", tiny, "--step-limit", "x"}, {"--step-limit"});
-    rejected({"integrate", tiny, "--until-violated", "constant-nrm"}, {"'constant-nrm'", "did you mean 'constant-norm'?"});
+    rejected({"integrate", tiny, "--until-violated", "constant-nrm"},
+             {"'constant-nrm'", "did you mean 'constant-norm'?"});
     rejected({"integrate", tiny, "--until-violated", ""}, {"no such statement"});
     rejected({"integrate", tiny, "--until-violated", "theorem-2.1"}, {"'theorem-2.1'", "trajector", "energy-identity"});
 }
@@ -140,7 +141,8 @@ TEST_CASE("0, 3, 4: the residual asked for was reached, was not reached, or the 
 
 TEST_CASE("0: a statement that holds does not stop the integration", "[cli]")
 {
-    for (const char* const id : {"constant-norm", "positivity", "energy-identity", "polar-invariants", "magnification"}) {
+    for (const char* const id :
+         {"constant-norm", "positivity", "energy-identity", "polar-invariants", "magnification"}) {
         const Output output = run({"integrate", tiny, "--until-violated", id});
         CAPTURE(output);
         CHECK(output.status == 0);

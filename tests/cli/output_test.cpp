@@ -213,8 +213,8 @@ TEST_CASE("options --stepper and --coordinates are in the report", "[cli]")
 {
     for (const std::string coordinates : {"polar", "cartesian"})
         for (const std::string stepper : {"automatic", "taylor", "collocation", "fehlberg78"}) {
-            const Output output =
-                run({"integrate", tiny, "--coordinates", coordinates, "--stepper", stepper, "--tolerance", "1e-10", "--json"});
+            const Output output = run({"integrate", tiny, "--coordinates", coordinates, "--stepper", stepper,
+                                       "--tolerance", "1e-10", "--json"});
             CAPTURE(output);
             REQUIRE(output.status == 0);
             const json object = json::parse(output.out);
@@ -230,8 +230,8 @@ TEST_CASE("options --stepper and --coordinates are in the report", "[cli]")
             CHECK(steps == object["steps"].get<unsigned long>());
             CHECK(parse_rational(object["methods"].back()["until"].get<std::string>()) >= 2);
         }
-    const json settings =
-        json::parse(run({"verify", tiny, "--coordinates", "cartesian", "--until-residual", "1e-3", "--json"}).out)["settings"];
+    const json settings = json::parse(
+        run({"verify", tiny, "--coordinates", "cartesian", "--until-residual", "1e-3", "--json"}).out)["settings"];
     CHECK(settings["coordinates"] == "cartesian");
     CHECK(settings["until_residual"] == "1/1000");
     CHECK(json::parse(run({"verify", tiny, "--json"}).out)["settings"]["until_residual"].is_null());
@@ -298,8 +298,9 @@ TEST_CASE("help for the program and for every command", "[cli]")
     }
     for (const char* const command : {"verify", "limit", "optimum", "integrate"})
         CHECK_THAT(run({command, "--help"}).out, Contains("instance") && Contains("--json"));
-    for (const char* const option : {"--digits", "--until", "--tolerance", "--samples", "--spacing", "--first",
-                                     "--stepper", "--step-limit", "--csv", "--until-residual", "--until-violated", "--coordinates"})
+    for (const char* const option :
+         {"--digits", "--until", "--tolerance", "--samples", "--spacing", "--first", "--stepper", "--step-limit",
+          "--csv", "--until-residual", "--until-violated", "--coordinates"})
         CHECK_THAT(run({"integrate", "--help"}).out, Contains(option));
     CHECK_THAT(run({"verify", "--help"}).out, Contains("--details"));
     CHECK_THAT(run({"limit", "--help"}).out, Contains("--flow") && Contains("--entries"));

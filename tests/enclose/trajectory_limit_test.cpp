@@ -85,7 +85,8 @@ TEST_CASE("runs that end by a residual of 1e-35 end at the enclosed limit", "[en
                 const Ball reached =
                     numeric::power(trajectory.samples.back().weights[n].midpoint(), static_cast<long>(depth));
                 CAPTURE(n, reached, limit.entries[n]);
-                const Ball difference = abs(reached / limit.entries[n] - Ball(1)), bound(numeric::parse_rational("1e-32"));
+                const Ball difference = abs(reached / limit.entries[n] - Ball(1)),
+                           bound(numeric::parse_rational("1e-32"));
                 CHECK(certainly_less(difference, bound));
                 // Negative control: a run that ends at 1e-20 would be noticed.
                 CHECK_FALSE(certainly_less(abs(difference - Ball(numeric::parse_rational("1e-20"))), bound));

@@ -59,7 +59,8 @@ std::vector<std::pair<std::string, Ball>> entries_of(const Sample& sample)
 
 } // namespace
 
-TEST_CASE("steppers, coordinates and precisions agree, and the error estimates cover the true errors", "[flow][integrate]")
+TEST_CASE("steppers, coordinates and precisions agree, and the error estimates cover the true errors",
+          "[flow][integrate]")
 {
     const PrecisionScope precision(400);
     int checked = 0;
@@ -134,7 +135,8 @@ TEST_CASE("a closed form at 30, 60 and 120 digits", "[flow][integrate]")
             for (const Sample& sample : trajectory.samples) {
                 const auto exact = [&](const Rational& b) {
                     const Ball v0(Rational(1, 100));
-                    return sqrt(Ball(b) / (Ball(1) + (Ball(b) / v0 - Ball(1)) * exp(Ball(-2) * Ball(b) * Ball(sample.time))));
+                    return sqrt(Ball(b) /
+                                (Ball(1) + (Ball(b) / v0 - Ball(1)) * exp(Ball(-2) * Ball(b) * Ball(sample.time))));
                 };
                 const Ball& x = sample.weights[0];
                 CAPTURE(wnflow::numeric::to_text(sample.time), x);
@@ -144,7 +146,8 @@ TEST_CASE("a closed form at 30, 60 and 120 digits", "[flow][integrate]")
                 const Ball steps(static_cast<long>(trajectory.steps));
                 CHECK(certainly_less_equal(x.radius(), Ball(10) * steps * Ball(trajectory.tolerance) * x));
                 if (sample.time > 0) // negative control: another equilibrium
-                    CHECK_FALSE(certainly_less_equal(abs(x.midpoint() - exact(3 + ten_to_minus(digits - 5))), x.radius()));
+                    CHECK_FALSE(
+                        certainly_less_equal(abs(x.midpoint() - exact(3 + ten_to_minus(digits - 5))), x.radius()));
             }
         }
 }
@@ -358,7 +361,8 @@ TEST_CASE("a residual that is no positive number is refused", "[flow][integrate]
         CHECK_THROWS_AS(integrate(random_instance(1, shape_of(1)), settings), std::invalid_argument);
     }
     // No ladder of precisions for the steppers of any order.
-    const detail::RunSettings run{Rational(1, 1000), ten_to_minus(20), Stepper::taylor, Coordinates::polar, 100, false, {}};
+    const detail::RunSettings run{
+        Rational(1, 1000), ten_to_minus(20), Stepper::taylor, Coordinates::polar, 100, false, {}};
     const auto precise = detail::make_integrator_run(random_instance(1, shape_of(1)), run, bits_for_digits(2000));
     CHECK(precise->digits >= 1999);
     CHECK(precise->advance_to(Rational(1, 1000), {}) == detail::Advance::arrived);

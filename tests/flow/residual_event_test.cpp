@@ -81,7 +81,8 @@ TEST_CASE("the end by residual lies within a millionth of a step of the first ti
                             const bool is_over = event.is_seen(*run, time, state);
                             seen += is_over;
                             // Not a step too late.
-                            CHECK(is_over == midpoint_less(residual_of(instance, coordinates, state), Ball(parse_rational(value))));
+                            CHECK(is_over == midpoint_less(residual_of(instance, coordinates, state),
+                                                           Ball(parse_rational(value))));
                             return is_over;
                         });
                     CAPTURE(to_text(flow), to_text(coordinates), to_text(stepper), value);
@@ -126,7 +127,8 @@ TEST_CASE("a trajectory that ends by its residual", "[flow][event]")
 {
     const PrecisionScope precision(bits);
     for (const FlowKind flow : {FlowKind::plain, FlowKind::weight_normalized})
-        for (const Stepper stepper : {Stepper::automatic, Stepper::taylor, Stepper::collocation, Stepper::bulirsch_stoer}) {
+        for (const Stepper stepper :
+             {Stepper::automatic, Stepper::taylor, Stepper::collocation, Stepper::bulirsch_stoer}) {
             const Instance instance = mild(3, flow);
             const Rational value = parse_rational("1e-10");
             IntegrationSettings settings = until_residual("1e-10", stepper);
@@ -182,7 +184,8 @@ TEST_CASE("a residual that is never reached", "[flow][event]")
     collapsing.target = vector_of({"1"});
     collapsing.initialization = {Rational(9, 100), {1, 3}};
     for (const Instance& instance : {infeasible, collapsing})
-        for (const Stepper stepper : {Stepper::automatic, Stepper::taylor, Stepper::collocation, Stepper::bulirsch_stoer}) {
+        for (const Stepper stepper :
+             {Stepper::automatic, Stepper::taylor, Stepper::collocation, Stepper::bulirsch_stoer}) {
             IntegrationSettings settings = until_residual("1e-8", stepper, 20);
             settings.sample_times = decade_times_until(100);
             const Trajectory trajectory = integrate(instance, settings);

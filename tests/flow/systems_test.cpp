@@ -86,7 +86,8 @@ struct Point {
     [[nodiscard]] Vector<T> cartesian() const
     {
         Vector<T> state(static_cast<Eigen::Index>(u.size()) + 2);
-        for (std::size_t n = 0; n < u.size(); ++n) state[static_cast<Eigen::Index>(n)] = from_rational<T>(Rational(r * u[n]));
+        for (std::size_t n = 0; n < u.size(); ++n)
+            state[static_cast<Eigen::Index>(n)] = from_rational<T>(Rational(r * u[n]));
         state[state.size() - 2] = T(2);
         state[state.size() - 1] = T(3);
         return state;
@@ -132,7 +133,8 @@ Vector<double> magnitudes(const Instance& instance, const RateSchedules<double>&
     const double r = approximate_double(point.r), eta_r = rates.eta_r(time, r), eta_u = rates.eta_u(time, r);
     const double along = inner(x, g);
     Vector<double> result(n + 2);
-    for (Eigen::Index i = 0; i < n; ++i) result[i] = eta_u * r * r * g[i] + 2 * (eta_u + eta_r / (r * r)) * along * x[i];
+    for (Eigen::Index i = 0; i < n; ++i)
+        result[i] = eta_u * r * r * g[i] + 2 * (eta_u + eta_r / (r * r)) * along * x[i];
     result[n] = eta_u * along * state[n];
     const Vector<double> slopes = result.head(n);
     result[n + 1] = 4 * (inner(g, slopes) + inner(slopes, slopes) * (1 / eta_r + 1 / eta_u / (r * r)));
@@ -150,11 +152,12 @@ RateSchedules<T> scheduled(const Rational& eta_r, const Rational& eta_u, const R
 }
 
 const RateSchedule<int> schedules_of_r[] = {{1}, {1, Rational(1, 2), 2, 0}, {1, -1, Rational(1, 3), 1}};
-const RateSchedule<int> schedules_of_u[] = {{1, 0, 0, -2}, {1, 2, 1, 0}, {1, Rational(-2, 3), Rational(1, 2), Rational(1, 2)}};
+const RateSchedule<int> schedules_of_u[] = {
+    {1, 0, 0, -2}, {1, 2, 1, 0}, {1, Rational(-2, 3), Rational(1, 2), Rational(1, 2)}};
 
 /// The solution at `until`, from the recorded program.
-Vector<Ball> solve(const System<ode::Recorded>& system, Vector<Ball> start, const Ball& until, const Rational& tolerance,
-                   ode::Method method = ode::Method::automatic)
+Vector<Ball> solve(const System<ode::Recorded>& system, Vector<Ball> start, const Ball& until,
+                   const Rational& tolerance, ode::Method method = ode::Method::automatic)
 {
     auto program = std::make_shared<const ode::Program>(ode::record(system, start.size()));
     ode::Settings settings;
@@ -210,11 +213,13 @@ TEMPLATE_TEST_CASE("polar and Cartesian systems are one flow", "[flow][systems]"
         };
         const T time = from_rational<T>(Rational(3, 4));
         const auto network = Network<T>::of(instance);
-        const Vector<T> a = through_polar<T>(polar_system<T>(network, make_rates(T(0), instance.rates.eta_r)), point, time);
+        const Vector<T> a =
+            through_polar<T>(polar_system<T>(network, make_rates(T(0), instance.rates.eta_r)), point, time);
         const Vector<T> b =
             through_cartesian<T>(cartesian_system<T>(network, make_rates(T(0), instance.rates.eta_r)), point, time);
         const Vector<T> other = through_cartesian<T>(
-            cartesian_system<T>(network, make_rates(T(0), Rational(instance.rates.eta_r * Rational(1001, 1000)))), point, time);
+            cartesian_system<T>(network, make_rates(T(0), Rational(instance.rates.eta_r * Rational(1001, 1000)))),
+            point, time);
         const Vector<double> magnitude = magnitudes(instance, make_rates(0.0, instance.rates.eta_r), point, 0.75);
         REQUIRE(a.size() == b.size());
         bool differs = false;
@@ -227,7 +232,8 @@ TEMPLATE_TEST_CASE("polar and Cartesian systems are one flow", "[flow][systems]"
             } else {
                 // On the way to a component lie at most so many roundings, each of a partial sum that `magnitude` bounds.
                 using std::abs;
-                const double roundings = 4.0 * static_cast<double>(instance.dimension() + instance.measurements() + depth + 10);
+                const double roundings =
+                    4.0 * static_cast<double>(instance.dimension() + instance.measurements() + depth + 10);
                 const double bound = roundings * double_of(std::numeric_limits<T>::epsilon()) * magnitude[i];
                 CHECK(double_of(T(abs(T(a[i] - b[i])))) <= bound);
                 differs = differs || double_of(T(abs(T(a[i] - other[i])))) > bound;
@@ -244,7 +250,8 @@ TEST_CASE("states at the start", "[flow][systems]")
 {
     const PrecisionScope precision(working_bits);
     const Instance instance = random_instance(3, shape_of(3, 3));
-    const Vector<Ball> polar = start_state(instance, Coordinates::polar), cartesian = start_state(instance, Coordinates::cartesian);
+    const Vector<Ball> polar = start_state(instance, Coordinates::polar),
+                       cartesian = start_state(instance, Coordinates::cartesian);
     REQUIRE(polar.size() == 7);
     REQUIRE(cartesian.size() == 6);
     const Vector<Ball> x = weights_of(polar);
@@ -297,8 +304,9 @@ TEST_CASE("a recorded program computes what the templated field does", "[flow][s
             }
             CHECK(differs); // at a point a millionth away
         };
-        check([&]<class T>(T) { return polar_system<T>(Network<T>::of(instance), RateSchedules<T>::of(instance.rates)); },
-              point.polar<Ball>());
+        check(
+            [&]<class T>(T) { return polar_system<T>(Network<T>::of(instance), RateSchedules<T>::of(instance.rates)); },
+            point.polar<Ball>());
         check([&]<class T>(
                   T) { return cartesian_system<T>(Network<T>::of(instance), RateSchedules<T>::of(instance.rates)); },
               point.cartesian<Ball>());
@@ -328,9 +336,10 @@ TEST_CASE("the flows of these tests amplify errors by less than 1e4", "[flow][sy
         const auto end = [&](const Ball& factor) {
             Vector<Ball> start = start_state(instance, Coordinates::polar);
             start[seed % 5] *= factor;
-            return solve(polar_system<ode::Recorded>(recorded_network(instance),
-                                                     scheduled<ode::Recorded>(instance.rates.eta_r, instance.rates.eta_u,
-                                                                              schedules_of_r[seed % 3], schedules_of_u[seed / 3])),
+            return solve(polar_system<ode::Recorded>(
+                             recorded_network(instance),
+                             scheduled<ode::Recorded>(instance.rates.eta_r, instance.rates.eta_u,
+                                                      schedules_of_r[seed % 3], schedules_of_u[seed / 3])),
                          std::move(start), Ball(2), fine);
         };
         const Vector<Ball> a = end(Ball(1)), b = end(Ball(1) + moved);
@@ -360,8 +369,9 @@ TEST_CASE("a learning-rate ratio r^2 makes plain gradient flow", "[flow][systems
                                                      scheduled<ode::Recorded>(eta, eta, {1}, {1, 0, 0, exponent})),
                          start_state(instance, Coordinates::polar), Ball(1), fine);
         };
-        const Vector<Ball> expected = solve(plain_system<ode::Recorded>(recorded_network(plain)),
-                                            start_state(plain, Coordinates::polar), Ball(eta), finer, ode::Method::taylor);
+        const Vector<Ball> expected =
+            solve(plain_system<ode::Recorded>(recorded_network(plain)), start_state(plain, Coordinates::polar),
+                  Ball(eta), finer, ode::Method::taylor);
         const Vector<Ball> state = polar(-2), x = weights_of(state), other = weights_of(polar(Rational(-199, 100)));
         bool differs = false;
         for (Eigen::Index n = 0; n < x.size(); ++n) {
@@ -369,9 +379,10 @@ TEST_CASE("a learning-rate ratio r^2 makes plain gradient flow", "[flow][systems
             CHECK(agree(x[n], expected[n]));
             differs = differs || !agree(other[n], expected[n]);
         }
-        CHECK(differs); // the exponent -1.99
+        CHECK(differs);                                                       // the exponent -1.99
         CHECK(agree(state[state.size() - 1], expected[expected.size() - 1])); // what both dissipate
-        CHECK(agree(state[state.size() - 2], state[0] / start_state(instance, Coordinates::polar)[0])); // e^q = r/r0: rho = 1
+        CHECK(agree(state[state.size() - 2],
+                    state[0] / start_state(instance, Coordinates::polar)[0])); // e^q = r/r0: rho = 1
     }
 }
 
@@ -435,7 +446,8 @@ TEST_CASE("the magnification for a learning-rate ratio that changes in time", "[
         for (const RationalVector& k : kernel_basis(instance.matrix)) {
             CAPTURE(depth, seed);
             CHECK(certainly_less(mismatch(rho, k), Ball(agreement)));
-            is_noticed = is_noticed || !certainly_less(mismatch(rho * Ball(Rational(1'000'001, 1'000'000)), k), Ball(agreement));
+            is_noticed =
+                is_noticed || !certainly_less(mismatch(rho * Ball(Rational(1'000'001, 1'000'000)), k), Ball(agreement));
         }
         CHECK(is_noticed);
     }
@@ -459,10 +471,11 @@ TEST_CASE("powers of time are a change of time", "[flow][systems]")
             const Instance instance = random_instance(seed, shape_of(seed, 2 + static_cast<unsigned>(seed)));
             const Vector<Ball> start = start_state(instance, Coordinates::polar);
             const RateSchedule<int> shape{1, exponent, Rational(1, 4), 0};
-            const Vector<Ball> timed = solve(
-                polar_system<ode::Recorded>(recorded_network(instance),
-                                            scheduled<ode::Recorded>(instance.rates.eta_r, instance.rates.eta_u, shape, shape)),
-                start, t, fine);
+            const Vector<Ball> timed =
+                solve(polar_system<ode::Recorded>(
+                          recorded_network(instance),
+                          scheduled<ode::Recorded>(instance.rates.eta_r, instance.rates.eta_u, shape, shape)),
+                      start, t, fine);
             const auto constant = polar_system<ode::Recorded>(recorded_network(instance),
                                                               RateSchedules<ode::Recorded>::of(instance.rates));
             const Vector<Ball> expected = solve(constant, start, clock, finer, ode::Method::taylor);

@@ -65,8 +65,8 @@ DrivenRun drive(std::unique_ptr<detail::Run> run, const std::vector<Rational>& t
     return result;
 }
 template <unsigned Digits>
-DrivenRun drive(const Instance& instance, const std::vector<Rational>& times, const std::string& tolerance, Stepper stepper,
-                unsigned long step_limit = 1'000'000)
+DrivenRun drive(const Instance& instance, const std::vector<Rational>& times, const std::string& tolerance,
+                Stepper stepper, unsigned long step_limit = 1'000'000)
 {
     const detail::RunSettings settings{
         times.back(), parse_rational(tolerance), stepper, Coordinates::polar, step_limit, false, {}};
@@ -259,7 +259,8 @@ TEST_CASE("an integration that cannot be finished ends in an outcome", "[flow][t
         }
         // Those of any precision say so before they begin.
         for (const Stepper stepper : {Stepper::automatic, Stepper::taylor, Stepper::collocation}) {
-            const detail::RunSettings settings{1, parse_rational("1e-25"), stepper, Coordinates::polar, 1000, false, {}};
+            const detail::RunSettings settings{1, parse_rational("1e-25"), stepper, Coordinates::polar, 1000, false,
+                                               {}};
             CHECK_THROWS_AS(detail::make_integrator_run(instance, settings, 53), std::invalid_argument);
             CHECK_NOTHROW(detail::make_integrator_run(instance, settings, 128));
         }

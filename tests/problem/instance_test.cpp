@@ -46,7 +46,11 @@ TEST_CASE("the digest sees the instance and nothing else", "[problem][instance]"
 
     changed.name = "other";
     changed.notices = {"note"};
-    changed.run = {.until = 5, .until_residual = Rational(1, 7), .digits = 100, .tolerance = Rational(1, 1000), .limit_digits = 77};
+    changed.run = {.until = 5,
+                   .until_residual = Rational(1, 7),
+                   .digits = 100,
+                   .tolerance = Rational(1, 1000),
+                   .limit_digits = 77};
     changed.initialization.direction = {Rational(7, 3), Rational(7, 3)}; // the same direction
     CHECK(digest(changed) == expected);
 

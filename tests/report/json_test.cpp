@@ -116,8 +116,8 @@ TEST_CASE("JSON of verify: keys, in this order", "[report][json]")
     CHECK(json["instance"]["dimension"] == 3);
     CHECK(json["instance"]["learning_rate_ratio"] == "1/5");
     CHECK(json["instance"]["radius_squared"] == "1/4");
-    CHECK(keys(json["settings"]) == Keys{"until", "until_residual", "digits", "tolerance", "limit_digits", "stepper", "coordinates",
-                                         "trajectory"});
+    CHECK(keys(json["settings"]) == Keys{"until", "until_residual", "digits", "tolerance", "limit_digits", "stepper",
+                                         "coordinates", "trajectory"});
     CHECK(keys(json["headline"]) == Keys{"optimum", "l1_norm", "signed_l1_norm", "relative_gap", "log_magnification",
                                          "relative_error", "relative_error_plain", "remark"});
     check_numbers_are_integers(json);
