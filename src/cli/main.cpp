@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/options.hpp"
 
 #include <wnflow/numeric/input_error.hpp>
 
@@ -30,10 +31,10 @@ int run(int argc, char** argv)
     add_new(app, exit_status);
     add_show(app, exit_status);
     add_explain(app, exit_status);
+    for (CLI::App* command : app.get_subcommands(nullptr)) reject_empty_values(*command);
     if (argc > 1 && argv[1][0] != '-' &&
         std::ranges::none_of(app.get_subcommands(nullptr), [&](const CLI::App* c) { return c->check_name(argv[1]); }))
-        throw wnflow::numeric::InputError("command", argv[1], "there is no such command",
-                                          "wnflow --help lists them");
+        throw wnflow::numeric::InputError("command", argv[1], "there is no such command", "wnflow --help lists them");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -74,6 +74,15 @@ problem::Instance CommonOptions::read() const
     return instance;
 }
 
+void reject_empty_values(CLI::App& command)
+{
+    for (CLI::Option* option :
+         command.get_options([](const CLI::Option* o) { return o->get_items_expected_max() > 0; }))
+        option->check([](const std::string& value) {
+            return std::string(value.empty() ? "the value is empty: give one, or leave the option out" : "");
+        });
+}
+
 Rational parse_positive(const std::string& option, const std::string& text)
 {
     try {

@@ -30,6 +30,10 @@ struct CommonOptions {
     [[nodiscard]] problem::Instance read() const;
 };
 
+/// An empty value, as from an unset variable of a shell, becomes an error of every option and argument of the command:
+/// it would else be taken for an option that was not given.
+void reject_empty_values(CLI::App& command);
+
 /// A positive number from the command line, exact.
 /// @throws InputError that names the option
 [[nodiscard]] numeric::Rational parse_positive(const std::string& option, const std::string& text);

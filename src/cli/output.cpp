@@ -18,6 +18,9 @@ using numeric::InputError;
 
 void write_file(const std::filesystem::path& path, const std::string& content)
 {
+    if (!path.has_filename())
+        throw InputError("'" + path.string() + "'", "", "cannot be written (it names no file)",
+                         "give the name of a file");
     std::filesystem::path temporary = path;
     temporary += fmt::format(".{}.partial", getpid());
     std::error_code error;

@@ -49,26 +49,28 @@ void add_hypotheses(const problem::Instance& instance, Overview& overview)
 {
     const bool is_polar = instance.flow == problem::FlowKind::weight_normalized;
     auto& hypotheses = overview.hypotheses;
-    hypotheses.push_back({"S+ is not empty",
-                          overview.optimum.outcome == limit::OptimumOutcome::optimal      ? HypothesisStatus::certified
-                          : overview.optimum.outcome == limit::OptimumOutcome::infeasible ? HypothesisStatus::fails
-                                                                                          : HypothesisStatus::undecided,
-                          overview.optimum.outcome == limit::OptimumOutcome::infeasible ? "Farkas vector, exact" : "exact"});
+    hypotheses.push_back(
+        {"S+ is not empty",
+         overview.optimum.outcome == limit::OptimumOutcome::optimal      ? HypothesisStatus::certified
+         : overview.optimum.outcome == limit::OptimumOutcome::infeasible ? HypothesisStatus::fails
+                                                                         : HypothesisStatus::undecided,
+         overview.optimum.outcome == limit::OptimumOutcome::infeasible ? "Farkas vector, exact" : "exact"});
     if (overview.optimum.outcome != limit::OptimumOutcome::optimal) return;
-    hypotheses.push_back({"S+ contains a positive point",
-                          overview.face.outcome != limit::FaceOutcome::found ? HypothesisStatus::undecided
-                          : overview.face.has_positive_point                 ? HypothesisStatus::certified
-                                                                             : HypothesisStatus::fails,
-                          fmt::format("{} of {} coordinates can be positive", overview.face.support.size(),
-                                      instance.dimension())});
+    hypotheses.push_back(
+        {"S+ contains a positive point",
+         overview.face.outcome != limit::FaceOutcome::found ? HypothesisStatus::undecided
+         : overview.face.has_positive_point                 ? HypothesisStatus::certified
+                                                            : HypothesisStatus::fails,
+         fmt::format("{} of {} coordinates can be positive", overview.face.support.size(), instance.dimension())});
     const Rational& q = overview.optimum.value;
-    hypotheses.push_back(claims::exact_hypothesis("Theorem 2.1: Q^2 > beta_1^2", q * q, ">",
-                                                  claims::squared_initial_l1_norm(instance)));
+    hypotheses.push_back(
+        claims::exact_hypothesis("Theorem 2.1: Q^2 > beta_1^2", q * q, ">", claims::squared_initial_l1_norm(instance)));
     if (!is_polar) return;
     const Rational& r2 = instance.initialization.radius_squared;
-    hypotheses.push_back(claims::exact_hypothesis("Theorem 2.2 a priori: Q^2 >= eta^L", q * q, ">=",
-                                                  numeric::power(instance.rates.ratio(), instance.depth)));
-    hypotheses.push_back(claims::exact_hypothesis("robust bound: r0^(2L) < Q^2", numeric::power(r2, instance.depth), "<", q * q));
+    hypotheses.push_back(claims::exact_hypothesis("Theorem 2.2 a priori: Q^2 >= eta^L", q * q,
+                                                  ">=", numeric::power(instance.rates.ratio(), instance.depth)));
+    hypotheses.push_back(
+        claims::exact_hypothesis("robust bound: r0^(2L) < Q^2", numeric::power(r2, instance.depth), "<", q * q));
     const limit::CollapseFinding collapse = limit::collapse_from_start(instance);
     hypotheses.push_back({"no collapse, from the start alone",
                           collapse.status == limit::CollapseStatus::excluded    ? HypothesisStatus::certified
@@ -91,11 +93,14 @@ void add_expectations(const problem::Instance& instance, Overview& overview)
         expect.push_back("no flow can fit the data; statements about limits are not applicable");
         return;
     }
-    if (fails(overview, "S+ contains")) expect.push_back("the limit has zero entries and is approached algebraically, not exponentially");
+    if (fails(overview, "S+ contains"))
+        expect.push_back("the limit has zero entries and is approached algebraically, not exponentially");
     if (fails(overview, "no collapse")) expect.push_back("x tends to 0: statements about the limit are not applicable");
     if (fails(overview, "Theorem 2.2 a priori"))
-        expect.push_back("weight normalization is not expected to help: the ratio eta is too large for the a-priori bound");
-    if (fails(overview, "Theorem 2.1")) expect.push_back("plain flow has no guarantee from this start: it is too large");
+        expect.push_back(
+            "weight normalization is not expected to help: the ratio eta is too large for the a-priori bound");
+    if (fails(overview, "Theorem 2.1"))
+        expect.push_back("plain flow has no guarantee from this start: it is too large");
     if (overview.optimum.unique && !*overview.optimum.unique)
         expect.push_back("the l1 minimizer is not unique: the limit selects one by its potential");
     if (instance.flow == problem::FlowKind::weight_normalized && !fails(overview, "robust"))
@@ -117,11 +122,6 @@ Overview look_at(const problem::Instance& instance)
     return overview;
 }
 
-std::string_view to_text(HypothesisStatus status)
-{
-    return status == HypothesisStatus::certified ? "holds" : status == HypothesisStatus::fails ? "fails" : "undecided";
-}
-
 std::string to_terminal(const problem::Instance& instance, const Overview& overview)
 {
     std::string text = report::describe(instance) + "\n";
@@ -132,12 +132,12 @@ std::string to_terminal(const problem::Instance& instance, const Overview& overv
                         numeric::midpoint_text(overview.beta_min, 10));
     if (overview.optimum.outcome == limit::OptimumOutcome::optimal)
         text += fmt::format("Q         {}{}\n", numeric::midpoint_text(Ball(overview.optimum.value), 10),
-                            !overview.optimum.unique    ? ""
+                            !overview.optimum.unique   ? ""
                             : *overview.optimum.unique ? ", unique minimizer"
                                                        : ", minimizer not unique");
     text += "\nhypotheses:\n";
     for (const Hypothesis& h : overview.hypotheses)
-        text += fmt::format("  {:<36} {:<10} {}\n", h.text, to_text(h.status), h.sides);
+        text += fmt::format("  {:<36} {:<10} {}\n", h.text, claims::to_text(h.status), h.sides);
     text += "\nexpect:\n";
     for (const std::string& line : overview.expectations) text += "  " + line + "\n";
     return text;
@@ -159,7 +159,7 @@ nlohmann::ordered_json to_json(const problem::Instance& instance, const Overview
     object["unique"] = overview.optimum.unique ? nlohmann::ordered_json(*overview.optimum.unique) : nullptr;
     object["hypotheses"] = nlohmann::ordered_json::array();
     for (const Hypothesis& h : overview.hypotheses)
-        object["hypotheses"].push_back({{"text", h.text}, {"status", to_text(h.status)}, {"sides", h.sides}});
+        object["hypotheses"].push_back({{"text", h.text}, {"status", claims::to_text(h.status)}, {"sides", h.sides}});
     object["expect"] = overview.expectations;
     object["notices"] = instance.notices;
     return object;
@@ -194,8 +194,9 @@ int show(const ShowOptions& options)
 void add_show(CLI::App& app, int& exit_status)
 {
     auto options = std::make_shared<ShowOptions>();
-    CLI::App* command = app.add_subcommand("show", "What an instance file denotes: sizes, rank, Q, each hypothesis with both "
-                                                   "sides, what to expect");
+    CLI::App* command =
+        app.add_subcommand("show", "What an instance file denotes: sizes, rank, Q, each hypothesis with both "
+                                   "sides, what to expect");
     options->common.add_instance(*command);
     command->add_flag("--canonical", options->wants_canonical,
                       "Print every exact number, byte-stable; its SHA-256 is the instance's digest");

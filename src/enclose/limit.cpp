@@ -38,8 +38,7 @@ Limit enclose_minimizer(const limit::LimitProblem& problem, const problem::Insta
         return result;
     }
     const long first_bits = std::max(newton.bits, numeric::bits_for_digits(settings.digits) + 64);
-    const LimitBoxResult test =
-        enclose_limit(problem, newton.lambda, settings.digits, first_bits, settings.bits_limit);
+    const LimitBoxResult test = enclose_limit(problem, newton.lambda, settings.digits, first_bits, settings.bits_limit);
     if (!test.box) {
         result.reason = test.reason;
         return result;
@@ -75,7 +74,8 @@ Limit enclose_on_face(limit::LimitProblem problem, const problem::Instance& inst
 {
     Limit result;
     result.digits = settings.digits;
-    const limit::MaximalFace face = limit::maximal_face(instance.matrix, instance.target);
+    const limit::MaximalFace face =
+        settings.face ? *settings.face : limit::maximal_face(instance.matrix, instance.target);
     if (face.outcome == limit::FaceOutcome::infeasible) {
         result.outcome = LimitOutcome::infeasible;
         result.reason = "S+ = {z >= 0 : A z = b} is empty";
@@ -130,10 +130,8 @@ Limit enclose_limit_of(const problem::Instance& instance, const LimitSettings& s
         result.outcome = LimitOutcome::collapsed;
         result.reason = result.collapse.explanation;
     } else if (result.outcome == LimitOutcome::undecided) {
-        if (result.collapse.status == limit::CollapseStatus::excluded)
-            result.outcome = LimitOutcome::converged;
-        else
-            result.reason = "collapse is not excluded: " + result.collapse.explanation;
+        if (result.collapse.status == limit::CollapseStatus::excluded) result.outcome = LimitOutcome::converged;
+        else result.reason = "collapse is not excluded: " + result.collapse.explanation;
     }
     return result;
 }

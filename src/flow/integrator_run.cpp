@@ -65,8 +65,9 @@ public:
             is_finite = is_finite && entry.is_finite();
             entry = entry.midpoint();
         }
-        auto program = std::make_shared<const ode::Program>(
+        auto program = std::make_shared<ode::Program>(
             ode::record(system_of<ode::Recorded>(instance, settings_.coordinates), start.size()));
+        program->factor_power = instance.depth - 1; // u' = u^(L−1) ⊙ Aᵀ(…) + …, x' = x^(L−1) ⊙ Aᵀ(…) + …
         ode::Settings ode_settings;
         ode_settings.tolerance.relative = settings_.tolerance; // all components are positive
         ode_settings.bits = bits_;

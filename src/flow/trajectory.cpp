@@ -4,10 +4,13 @@
 #include "flow/run.hpp"
 
 #include <wnflow/numeric/input_error.hpp>
+#include <wnflow/numeric/thread_caches.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <future>
 #include <iterator>
+#include <mutex>
 #include <stdexcept>
 
 namespace wnflow::flow {
@@ -209,12 +212,14 @@ std::string reason_at(const std::string& what, const Ball& t)
 Trajectory integrate(const problem::Instance& instance, const IntegrationSettings& settings)
 {
     check(settings);
+    std::mutex progress;
     const auto run_settings = [&](const Rational& tolerance, bool is_second) {
         detail::RunSettings result{settings.sample_times.back(), tolerance, settings.stepper, settings.coordinates,
                                    settings.step_limit,          is_second, {}};
         if (settings.on_progress)
-            result.on_progress = [&settings, is_second, until = numeric::approximate_double(settings.sample_times.back())](
+            result.on_progress = [&, is_second, until = numeric::approximate_double(settings.sample_times.back())](
                                      double time, unsigned long steps) {
+                const std::scoped_lock lock(progress);
                 settings.on_progress({time, until, steps, is_second});
             };
         return result;
@@ -231,21 +236,30 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
     trajectory.coordinates = settings.coordinates;
     const numeric::PrecisionScope precision(numeric::bits_for_digits(trajectory.second_digits) + 32);
 
-    // Side by side, the better run ahead: what ends the run is seen on it, and samples come with their error at once.
+    // Side by side, the better run one sample ahead, in a thread of its own: what ends the run is seen on it, and samples come
+    // with their error at once.
     detail::ResidualEvent event(instance, settings.coordinates, settings.until_residual);
     const detail::Run::Observer watch = [&, &ahead = *second](const Ball& time, const Vector<Ball>& state) {
         return event.is_seen(ahead, time, state);
     };
-    for (std::size_t k = 0; k < settings.sample_times.size(); ++k) {
-        Rational time = settings.sample_times[k];
-        if (k == 0) (void)event.is_seen(*second, Ball(0), second->state_at(Ball(0)));
-        if (!event.time() && second->advance_to(time, watch) == detail::Advance::failed) break;
-        const bool is_last = event.time() && *event.time() <= time;
-        if (is_last) time = *event.time();
-        if (first->advance_to(time, {}) == detail::Advance::failed) break;
-        const Vector<Ball> state =
-            compare(first->state_at(Ball(time)), second->state_at(Ball(time)), settings.tolerance);
-        trajectory.samples.push_back(make_sample(instance, settings.coordinates, time, state));
+    (void)event.is_seen(*second, Ball(0), second->state_at(Ball(0)));
+    const auto& times = settings.sample_times;
+    bool is_ahead = event.time() || second->advance_to(times.front(), watch) != detail::Advance::failed;
+    for (std::size_t k = 0; is_ahead && k < times.size(); ++k) {
+        const bool is_last = event.time() && *event.time() <= times[k];
+        const Rational time = is_last ? *event.time() : times[k];
+        const Vector<Ball> better = second->state_at(Ball(time));
+        std::future<bool> next;
+        if (!is_last && !event.time() && k + 1 < times.size())
+            next = std::async(std::launch::async, [&run = *second, &watch, &target = times[k + 1]] {
+                const numeric::ThreadCaches caches;
+                return run.advance_to(target, watch) != detail::Advance::failed;
+            });
+        const bool is_followed = first->advance_to(time, {}) != detail::Advance::failed;
+        if (next.valid()) is_ahead = next.get();
+        if (!is_followed) break;
+        trajectory.samples.push_back(
+            make_sample(instance, settings.coordinates, time, compare(first->state_at(Ball(time)), better, settings.tolerance)));
         if (is_last) {
             trajectory.outcome = IntegrationOutcome::residual_reached;
             break;
@@ -256,7 +270,8 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
         }
     }
     for (const detail::Run* run : {second.get(), first.get()}) {
-        if (run->outcome == IntegrationOutcome::time_reached) continue;
+        if (run->outcome == IntegrationOutcome::time_reached || trajectory.outcome != IntegrationOutcome::time_reached)
+            continue; // the better one may have failed beyond the end
         trajectory.outcome = run->outcome;
         // Counts and methods are those of the first run, which may not have begun yet.
         trajectory.reason = run->reason + (run == second.get() ? ", in the run with tolerance/1000" : "");

@@ -35,12 +35,9 @@ std::optional<Ball> enclose_distance(const Vector<Ball>& gaps, unsigned depth, c
     const long steps = numeric::PrecisionScope::bits();
     for (long step = 0; step < steps; ++step) {
         const Ball middle = ((low + high) / Ball(2)).midpoint();
-        if (is_above(middle))
-            low = middle;
-        else if (is_below(middle))
-            high = middle;
-        else
-            break;
+        if (is_above(middle)) low = middle;
+        else if (is_below(middle)) high = middle;
+        else break;
     }
     Ball result;
     arb_union(result.data(), low.data(), high.data(), numeric::PrecisionScope::bits());
@@ -138,8 +135,18 @@ std::optional<Ball> bound_plain_sharp(const Vector<Ball>& start, unsigned depth,
 
 Ball bound_plain_uniform(unsigned depth, unsigned dimension, const Ball& beta_1, const Ball& optimum)
 {
-    const Ball l(depth), delta = Ball(1) - Ball(2) / l;
-    return l / Ball(2) * (Ball(1) - exp(-delta * log(Ball(dimension)))) /
+    const Ball delta = Ball(1) - Ball(2) / Ball(depth);
+    return (Ball(1) - exp(-delta * log(Ball(dimension)))) / (exp(delta * log(optimum / beta_1)) - Ball(1));
+}
+
+Ball bound_plain_uniform_sharp(unsigned depth, const Ball& beta_1, const Ball& optimum, const Vector<Ball>& minimizer)
+{
+    const Ball delta = Ball(1) - Ball(2) / Ball(depth);
+    Ball total; // Σ (z*ₙ/Q)^{1/(1+δ)}
+    for (const Ball& entry : minimizer)
+        if (!(entry.is_exact() && entry.contains_zero())) total += exp(log(entry / optimum) / (Ball(1) + delta));
+    const Ball spread = exp((Ball(1) + delta) * log(total)); // ζ/Q
+    return (Ball(1) - exp(-delta * log(Ball(static_cast<long>(minimizer.size())))) * spread) /
            (exp(delta * log(optimum / beta_1)) - Ball(1));
 }
 
@@ -160,8 +167,7 @@ Ball bound_log_magnification_from_below(unsigned depth, const Ball& start_radius
                                         const Ball& optimum)
 {
     const Ball radius = numeric::root(optimum, depth); // Q^{1/L}
-    return log(start_radius / radius) +
-           (radius * radius - start_radius * start_radius) / (Ball(2) * rate_ratio);
+    return log(start_radius / radius) + (radius * radius - start_radius * start_radius) / (Ball(2) * rate_ratio);
 }
 
 Ball bound_robust_depth_two(const Ball& rate_ratio, const Ball& divergence, const Ball& optimum,
@@ -182,17 +188,16 @@ Ball bound_any_radius(const Ball& rate_ratio, const Ball& divergence, const Ball
 Ball bound_robust_uniform(unsigned depth, unsigned dimension, const Ball& rate_ratio, const Ball& optimum,
                           const Ball& start_radius_squared)
 {
-    const Ball delta = Ball(static_cast<long>(depth) - 2) / Ball(2);
-    const Ball inverse_kappa =
-        exp(delta * (two_over_depth_power(optimum, depth) - start_radius_squared) / rate_ratio);
-    return (Ball(1) - exp(-delta * log(Ball(dimension)))) / (inverse_kappa - Ball(1));
+    const Ball gamma = Ball(1) - Ball(2) / Ball(depth);
+    const Ball inverse_kappa = Ball(1) / weighted_contraction(depth, optimum, start_radius_squared, rate_ratio);
+    return (Ball(1) - exp(-gamma * log(Ball(dimension)))) / (inverse_kappa - Ball(1));
 }
 
 Ball weighted_contraction(unsigned depth, const Ball& quasi_norm, const Ball& start_radius_squared,
                           const Ball& rate_ratio)
 {
-    return exp(-Ball(static_cast<long>(depth) - 2) *
-               (two_over_depth_power(quasi_norm, depth) - start_radius_squared) / (Ball(2) * rate_ratio));
+    return exp(-Ball(static_cast<long>(depth) - 2) * (two_over_depth_power(quasi_norm, depth) - start_radius_squared) /
+               (Ball(2) * rate_ratio));
 }
 
 Ball bound_weighted(const Ball& contraction, const Ball& weighted_optimum, const Ball& quasi_norm)

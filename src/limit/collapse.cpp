@@ -4,6 +4,7 @@
 #include <wnflow/flow/start.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace wnflow::limit {
 namespace {
@@ -29,6 +30,27 @@ std::string comparison(const Ball& left, const std::string& relation, const Ball
     return numeric::midpoint_text(left, 6) + " " + relation + " " + numeric::midpoint_text(right, 6);
 }
 
+Rational power_of_ten(int exponent)
+{
+    return numeric::parse_rational("1e" + std::to_string(exponent));
+}
+
+/// log10, rounded down, of the time in which the flow would change r or u by its own size at the speed of the start.
+int start_time_exponent(const problem::Instance& instance)
+{
+    const numeric::PrecisionScope precision(128);
+    const flow::Start start{instance.initialization, {}};
+    const auto network = flow::Network<Ball>::of(instance);
+    const Vector<Ball> x = start.weights();
+    Vector<Ball> gradient = network.matrix.apply_transposed(network.residual(x));
+    for (Eigen::Index n = 0; n < x.size(); ++n)
+        gradient[n] *= numeric::power(x[n], static_cast<long>(instance.depth) - 1);
+    const Ball speed = norm(gradient), r = start.radius();
+    if (!speed.is_positive()) return 0; // the start does not move
+    const Ball time = min(r / Ball(instance.rates.eta_r), Ball(1) / (Ball(instance.rates.eta_u) * r)) / speed;
+    return static_cast<int>(std::floor(time.approximate_log10()));
+}
+
 } // namespace
 
 std::string_view to_text(CollapseStatus status)
@@ -50,28 +72,49 @@ bool starts_within_target(const problem::Instance& instance)
     const Rational along = 2 * numeric::dot(image, instance.target), squared = numeric::dot(image, image);
     // along ≥ c squared with c ≥ 0: decided by signs and squares.
     if (along < 0) return false;
-    const Rational c_squared = numeric::power(
-        start.radius_squared / numeric::dot(start.direction, start.direction), instance.depth);
+    const Rational c_squared =
+        numeric::power(start.radius_squared / numeric::dot(start.direction, start.direction), instance.depth);
     return along * along >= c_squared * squared * squared;
 }
+
+namespace {
+
+/// Bound of |d⟨A u^L, b⟩/dt| / (L η_u r^L) over all u ≥ 0 of norm 1 and all smaller radii.
+Ball turning_bound(const flow::Network<Ball>& network, const Ball& radius_squared)
+{
+    const Vector<Ball> image = network.matrix.apply_transposed(network.target); // Aᵀb
+    const bool is_shallow = network.depth == 2;
+    const auto extent = [is_shallow](const Vector<Ball>& v) {
+        if (is_shallow) return oscillation(v);
+        Ball largest;
+        for (const Ball& entry : v) largest = max(largest, abs(entry));
+        return largest;
+    };
+    Ball of_columns; // maxₙ of the extent of AᵀAₙ
+    for (Eigen::Index n = 0; n < network.matrix.cols(); ++n) {
+        const Vector<Ball> column = network.matrix.matrix().col(n);
+        of_columns = max(of_columns, extent(network.matrix.apply_transposed(column)));
+    }
+    const Ball omega = extent(image);
+    const Ball r_depth = is_shallow ? radius_squared : numeric::power(sqrt(radius_squared), static_cast<long>(network.depth));
+    const Ball product = omega * (omega + r_depth * of_columns);
+    // A covariance of numbers in intervals of these lengths; two sums with weights of at most 1.
+    return is_shallow ? product / Ball(4) : product * Ball(2);
+}
+
+} // namespace
 
 bool satisfies_collapse_criterion(const problem::Instance& instance, const Ball& radius_squared,
                                   const Vector<Ball>& direction)
 {
-    if (instance.flow == problem::FlowKind::plain || instance.depth != 2) return false;
+    if (instance.flow == problem::FlowKind::plain) return false;
     const auto network = flow::Network<Ball>::of(instance);
-    const Vector<Ball> image = network.matrix.apply(flow::Network<Ball>::powers(direction, 2));
+    const Vector<Ball> image = network.matrix.apply(flow::Network<Ball>::powers(direction, network.depth));
     const Ball s = -numeric::inner(image, network.target);
     if (!s.is_positive()) return false;
-    const Ball omega = oscillation(network.matrix.apply_transposed(network.target));
-    Ball omega2;
-    for (Eigen::Index n = 0; n < network.matrix.cols(); ++n) {
-        const Vector<Ball> column = network.matrix.matrix().col(n);
-        omega2 = max(omega2, oscillation(network.matrix.apply_transposed(column)));
-    }
-    const Ball v = omega * (omega + radius_squared * omega2) / Ball(4);
-    // r² < η̃ s²/(2V), multiplied out so that V = 0 (then every r satisfies it) needs no case of its own.
-    return certainly_less(radius_squared * v * Ball(2), Ball(instance.rates.ratio()) * s * s);
+    // r² < η̃ s²/(L V), multiplied out so that V = 0 (then every r satisfies it) needs no case of its own.
+    return certainly_less(radius_squared * turning_bound(network, radius_squared) * Ball(network.depth),
+                          Ball(instance.rates.ratio()) * s * s);
 }
 
 CollapseFinding collapse_from_start(const problem::Instance& instance)
@@ -90,39 +133,63 @@ CollapseFinding collapse_from_start(const problem::Instance& instance)
     return {CollapseStatus::undecided, true, 0, "|e(0)| > |b|: " + comparison(e, ">", b)};
 }
 
+namespace {
+
+/// What one sample shows; undecided if nothing.
+CollapseFinding finding_at(const problem::Instance& instance, const flow::Network<Ball>& network,
+                           const flow::Sample& sample)
+{
+    const Ball b = norm(network.target), e = norm(network.residual(sample.weights));
+    const Ball margin = b - e;
+    const std::string when = "T = " + numeric::midpoint_text(Ball(sample.time), 6);
+    if (certainly_less(margin.radius() * Ball(1000), margin.midpoint()))
+        return {CollapseStatus::excluded, false, sample.time, "|e(T)| < |b| at " + when + ": " + comparison(e, "<", b)};
+    if (satisfies_collapse_criterion(instance, sample.radius * sample.radius, sample.direction))
+        return {CollapseStatus::collapsed, false, sample.time,
+                "the criterion of collapse holds at " + when + ", where r = " + numeric::midpoint_text(sample.radius, 6)};
+    return {CollapseStatus::undecided, false, 0,
+            "neither |e(T)| < |b| nor the criterion of collapse was seen along the trajectory"};
+}
+
+} // namespace
+
 CollapseFinding collapse_from_trajectory(const problem::Instance& instance, const flow::Trajectory& trajectory)
 {
     const numeric::PrecisionScope precision(numeric::bits_for_digits(trajectory.second_digits) + 32);
     const auto network = flow::Network<Ball>::of(instance);
-    const Ball b = norm(network.target);
+    CollapseFinding finding;
+    finding.explanation = "the trajectory has no sample";
     for (const flow::Sample& sample : trajectory.samples) {
-        const Ball e = norm(network.residual(sample.weights));
-        const Ball margin = b - e;
-        if (certainly_less(margin.radius() * Ball(1000), margin.midpoint()))
-            return {CollapseStatus::excluded, false, sample.time,
-                    "|e(T)| < |b| at T = " + numeric::midpoint_text(Ball(sample.time), 6) + ": " +
-                        comparison(e, "<", b)};
-        if (satisfies_collapse_criterion(instance, sample.radius * sample.radius, sample.direction))
-            return {CollapseStatus::collapsed, false, sample.time,
-                    "the criterion of collapse holds at T = " + numeric::midpoint_text(Ball(sample.time), 6) +
-                        ", where r = " + numeric::midpoint_text(sample.radius, 6)};
+        finding = finding_at(instance, network, sample);
+        if (finding.status != CollapseStatus::undecided) break;
     }
-    return {CollapseStatus::undecided, false, 0,
-            "neither |e(T)| < |b| nor the criterion of collapse was seen along the trajectory"};
+    return finding;
 }
 
 CollapseFinding decide_collapse(const problem::Instance& instance)
 {
     CollapseFinding finding = collapse_from_start(instance);
-    Rational until = instance.run.until;
-    for (int attempt = 0; attempt < 4 && finding.status == CollapseStatus::undecided; ++attempt, until *= 10) {
-        flow::IntegrationSettings settings;
-        settings.sample_times = flow::linear_times(until, 21);
-        settings.digits = 15;
-        settings.tolerance = Rational(1, 10'000'000);
-        settings.step_limit = 20'000;
-        finding = collapse_from_trajectory(instance, flow::integrate(instance, settings));
-    }
+    if (finding.status != CollapseStatus::undecided) return finding;
+    // Mostly ‖e‖ falls below ‖b‖ within a few of the start's own times, or x comes near 0: sampled from there on, until one
+    // of the two is seen.
+    constexpr int decades = 30;
+    const int exponent = start_time_exponent(instance);
+    const auto network = flow::Network<Ball>::of(instance);
+    flow::IntegrationSettings settings;
+    settings.sample_times = flow::logarithmic_times(power_of_ten(exponent - 2), power_of_ten(exponent + decades),
+                                                    4 * static_cast<unsigned>(decades + 2) + 1);
+    settings.digits = 15;
+    settings.tolerance = numeric::parse_rational("1e-10");
+    settings.step_limit = 5'000;
+    settings.stop_when = [&](const flow::Sample& sample) {
+        const numeric::PrecisionScope precision(256);
+        finding = finding_at(instance, network, sample);
+        return finding.status != CollapseStatus::undecided;
+    };
+    const flow::Trajectory trajectory = flow::integrate(instance, settings);
+    if (finding.status == CollapseStatus::undecided && !trajectory.samples.empty())
+        finding.explanation += ", up to T = " + numeric::midpoint_text(Ball(trajectory.samples.back().time), 3) +
+                               (trajectory.reason.empty() ? "" : " (" + trajectory.reason + ")");
     return finding;
 }
 

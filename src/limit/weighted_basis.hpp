@@ -35,7 +35,16 @@ private:
         Eigen::Index row = 0, column = 0;
         double log2_gain = 0; ///< of |W_in| wₙ, over w_Bᵢ where row i has a column
     };
+    /// A tableau at the precision in force, of the columns that are known; without any if there are none.
+    void renew(const numeric::Matrix<numeric::Ball>& a, const std::vector<double>& log2_weights);
     void start(const numeric::Matrix<numeric::Ball>& a);
+    [[nodiscard]] bool rebuild(const numeric::Matrix<numeric::Ball>& a);
+    /// Exchanges one by one in double, then all of them at once in balls. False if that is not worth it or fails.
+    [[nodiscard]] bool exchange_many(const std::vector<double>& log2_weights);
+    [[nodiscard]] std::vector<Eigen::Index> proposed_columns(const std::vector<double>& log2_weights) const;
+    [[nodiscard]] bool fail();
+    void set_basic_columns(); ///< known exactly, whatever the rounding
+    void take_logarithms();
     [[nodiscard]] Pivot heaviest(const std::vector<double>& log2_weights, bool of_free_rows) const;
     void exchange(const Pivot& pivot);
 
@@ -43,7 +52,7 @@ private:
     Eigen::MatrixXd log2_;
     std::vector<Eigen::Index> columns_; ///< −1: none yet
     long bits_ = 0;                     ///< precision of the tableau; 0: there is none
-    Eigen::Index exchanges_ = 0;        ///< since it was started: each makes its radii wider
+    Eigen::Index exchanges_ = 0;        ///< since it was renewed: each makes its radii wider
 };
 
 /// log2 |midpoint|, also far outside of the range of double; −inf for 0 and for balls that contain it.

@@ -113,8 +113,7 @@ ApproximateFactorization::ApproximateFactorization(const Matrix<Ball>& s)
 {
     arb_mat_init(factors_, s.rows(), s.cols());
     const ArbMatrix matrix(s);
-    is_usable_ =
-        arb_mat_approx_lu(permutation_.data(), factors_, matrix.data(), PrecisionScope::bits()) != 0;
+    is_usable_ = arb_mat_approx_lu(permutation_.data(), factors_, matrix.data(), PrecisionScope::bits()) != 0;
 }
 
 ApproximateFactorization::~ApproximateFactorization()
@@ -150,6 +149,14 @@ std::optional<Matrix<Ball>> approximate_inverse(const Matrix<Ball>& s)
     Matrix<Ball> result = inverse.to_matrix();
     for (Eigen::Index i = 0; i < result.size(); ++i) result.data()[i] = result.data()[i].midpoint();
     return result;
+}
+
+std::optional<Matrix<Ball>> enclose_inverse(const Matrix<Ball>& s)
+{
+    const ArbMatrix matrix(s);
+    ArbMatrix inverse(s.rows(), s.cols());
+    if (!arb_mat_inv(inverse.data(), matrix.data(), PrecisionScope::bits())) return std::nullopt;
+    return inverse.to_matrix();
 }
 
 bool certainly_positive_definite(const Matrix<Ball>& s)

@@ -33,6 +33,12 @@ FloatArray rounded(const Matrix<Ball>& matrix, long bits)
     return result;
 }
 
+Matrix<Ball> inverse_of(const Matrix<Ball>& coefficients, long bits)
+{
+    const numeric::PrecisionScope precision(bits + 64);
+    return *numeric::approximate_inverse(coefficients); // Gauss methods have an invertible one
+}
+
 Eigen::MatrixXd in_double(const Matrix<Ball>& matrix)
 {
     Eigen::MatrixXd result(matrix.rows(), matrix.cols());
@@ -54,6 +60,7 @@ Collocation::Collocation(std::shared_ptr<const Program> program, const Settings&
       nodes_(stages_),
       exact_coefficients_(rounded(method_.coefficients, settings.bits)),
       exact_from_stages_(rounded(method_.from_stages, settings.bits)),
+      exact_inverse_(rounded(inverse_of(method_.coefficients, settings.bits), settings.bits)),
       field_(program, 1),
       linearization_(program),
       schur_form_(coefficients_),
@@ -165,6 +172,7 @@ FloatArray Collocation::precise_jacobian(const Ball& h, const Stages& v, long bi
                             -exponents_[i]);
         arb_zero(direction[static_cast<Eigen::Index>(j)].data());
     }
+    jacobian_point_ = std::move(x); // about the middle stage: a double's digits of it, and exactly where J was taken
     return jacobian;
 }
 
@@ -270,15 +278,53 @@ void Collocation::set_stage_values(const Stages& v)
         }
 }
 
+/// Overwrites residuals f of the stage values by the changes that simplified Newton asks for.
+///
+/// For f_n = x_n^p Σ C_nm φ_m the stiff part of the Jacobian has the constant range of C if derivatives are measured in units of
+/// x_n^p, at each stage in its own. So the residuals r are made into those of the stages' derivatives, A⁻¹r, in units of the middle
+/// stage's x^p. Without that, what the fast modes of one stage do to the slow ones of another grows like h‖J‖.
+void Collocation::precondition_change(FloatArray& f) const
+{
+    const unsigned power = program_->factor_power;
+    if (power == 0) { // the two forms are the same
+        precise_preconditioner_->solve(f);
+        return;
+    }
+    const auto s = static_cast<std::size_t>(stages_), n = static_cast<std::size_t>(dimension_);
+    const long bits = precise_preconditioner_->bits();
+    FloatArray ratios(n * s); // (x at the stage / x of the Jacobian)^p; 1 where a component changes sign or nearly so
+    Ball ratio;
+    for (std::size_t j = 0; j < n; ++j) {
+        bool is_moderate = true;
+        for (std::size_t i = 0; i < s; ++i) {
+            arf_div(arb_midref(ratio.data()), arb_midref(stage_values_[j * s + i]),
+                    arb_midref(jacobian_point_[static_cast<Eigen::Index>(j)].data()), bits, ARF_RND_NEAR);
+            is_moderate = is_moderate && sign(ratio) > 0 && std::abs(log2_of(ratio)) < 10;
+            arb_one(ratios[j * s + i]);
+            for (unsigned k = 0; k < power; ++k)
+                arf_mul(arb_midref(ratios[j * s + i]), arb_midref(ratios[j * s + i]), arb_midref(ratio.data()), bits,
+                        ARF_RND_NEAR);
+        }
+        if (!is_moderate)
+            for (std::size_t i = 0; i < s; ++i) arb_one(ratios[j * s + i]);
+    }
+    f = precise_preconditioner_->times_transposed(f, exact_inverse_);
+    for (std::size_t place = 0; place < n * s; ++place)
+        arf_div(arb_midref(f[place]), arb_midref(f[place]), arb_midref(ratios[place]), bits, ARF_RND_NEAR);
+    precise_preconditioner_->solve(f);
+    for (std::size_t place = 0; place < n * s; ++place)
+        arf_mul(arb_midref(f[place]), arb_midref(f[place]), arb_midref(ratios[place]), bits, ARF_RND_NEAR);
+    f = precise_preconditioner_->times_transposed(f, exact_coefficients_);
+}
+
 /// Simplified Newton iteration with the precise Jacobian of the middle stage, accelerated.
 bool Collocation::iterate_precisely(const Ball& h, const Stages& v)
 {
     const auto s = static_cast<std::size_t>(stages_);
     const auto n = static_cast<std::size_t>(dimension_);
     set_stage_values(v);
-    const double bits = static_cast<double>(settings_.bits);
     const double log2_tolerance = log2_of_relative();
-    const double log2_goal = std::min(12 - bits, log2_tolerance - 8);
+    const double log2_goal = log2_tolerance - 16; // iterations are dear here: no more digits than the step needs
     AndersonAcceleration acceleration(n * s, settings_.bits);
     FloatArray u(n * s), f(n * s);
     double before = HUGE_VAL;
@@ -291,7 +337,7 @@ bool Collocation::iterate_precisely(const Ball& h, const Stages& v)
                 arf_mul_2exp_si(arb_midref(f[place]), arb_midref(residuals_[place]), -exponents_[j]);
                 arf_mul_2exp_si(arb_midref(u[place]), arb_midref(stage_values_[place]), -exponents_[j]);
             }
-        precise_preconditioner_->solve(f);
+        precondition_change(f);
         cost_ += static_cast<double>(s * n * (n + 3 * s)) * 2;
         FloatArray change = acceleration.step(u, f);
         double size = -HUGE_VAL;
@@ -508,12 +554,17 @@ StepOutcome Collocation::step(const Ball& limit)
         const double error = log2_error();
         if (std::isnan(error)) return StepOutcome::not_finite;
         const double wanted = -1 - error; // half of the tolerance
-        const double factor = std::clamp(std::exp2(wanted / (stages_ + 1.0)), 0.1, 3.0);
+        // The errors of accepted steps go on as their sizes and errors did: as the flow slows down, steps grow together.
+        double trend = 0;
+        if (error <= 0 && legendre_.size() > 0 && std::isfinite(error) && std::isfinite(log2_last_error_))
+            trend = log2_of(quotient(h, last_step_, 64)) + (log2_last_error_ - error) / (stages_ + 1.0);
+        const double factor = std::clamp(std::exp2(wanted / (stages_ + 1.0) + std::clamp(trend / 2, -0.5, 0.5)), 0.1, 3.0);
         if (error > 0) {
             ++work_.rejected;
             proposed_ = product(h, Ball(std::min(factor, 0.8)), 64);
             continue;
         }
+        log2_last_error_ = error;
         // A step cut short by a limit says nothing against the longer one proposed before.
         const Ball grown = product(h, Ball(factor), 64);
         if (!ends_at_limit || compare_sizes(grown, proposed_) > 0) proposed_ = grown;

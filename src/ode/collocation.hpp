@@ -50,6 +50,7 @@ private:
     [[nodiscard]] bool precondition_out_of_range(const Ball& h, const Stages& v);
     [[nodiscard]] bool precondition_precisely(const Ball& h, const Stages& v);
     [[nodiscard]] bool iterate_precisely(const Ball& h, const Stages& v);
+    void precondition_change(FloatArray& f) const;
     void set_stage_values(const Stages& v);
     [[nodiscard]] double log2_of_relative() const;
     [[nodiscard]] Stages multiply(double h, const Stages& v) const;
@@ -70,13 +71,14 @@ private:
     GaussMethod method_;
     Eigen::MatrixXd coefficients_, from_stages_; ///< of the method, in double
     Eigen::ArrayXd nodes_;
-    FloatArray exact_coefficients_, exact_from_stages_; ///< in full precision, row by row
+    FloatArray exact_coefficients_, exact_from_stages_, exact_inverse_; ///< in full precision, row by row; the last: of the coefficients
     SeriesEvaluator field_;
     Linearization linearization_;
     StageSchurForm schur_form_;
     StagePreconditioner preconditioner_;
     std::optional<PrecisePreconditioner> precise_preconditioner_;
     FloatArray step_jacobian_;  ///< hJ in full precision, where double does not resolve it
+    Vector<Ball> jacobian_point_; ///< where it was taken
     double log2_stiffness_ = 0; ///< of h‖J‖ of the step that is tried
     ConjugateResiduals krylov_;
 
@@ -89,6 +91,7 @@ private:
     Stages legendre_; ///< coefficients d_k of the last step in double, scaled; empty: none
     std::vector<long> legendre_exponents_;
     Ball last_step_;
+    double log2_last_error_ = 0; ///< of the last step, over the tolerance
     bool has_dense_output_ = false;
     unsigned most_attempts_ = 60;
     double cost_ = 0;

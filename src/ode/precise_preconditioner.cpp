@@ -92,6 +92,16 @@ std::optional<FloatArray> PrecisePreconditioner::filter(double shift, const Floa
     return result;
 }
 
+FloatArray PrecisePreconditioner::times_transposed(const FloatArray& r, const FloatArray& matrix) const
+{
+    FloatArray result(dimension_ * stages_);
+    for (std::size_t n = 0; n < dimension_; ++n)
+        for (std::size_t i = 0; i < stages_; ++i)
+            arb_approx_dot(result[n * stages_ + i], nullptr, 0, r[n * stages_], 1, matrix[i * stages_], 1,
+                           static_cast<slong>(stages_), bits_);
+    return result;
+}
+
 FloatArray PrecisePreconditioner::combine_stages(const FloatArray& r, const FloatArray& matrix) const
 {
     FloatArray result(dimension_ * stages_);

@@ -20,10 +20,15 @@ public:
 
     /// `step_jacobian`: hJ, n × n, row by row, to be kept by the caller as long as `filter` is used. False if a shifted system is singular in `bits` bits.
     [[nodiscard]] bool factor(const FloatArray& step_jacobian, long bits);
+    /// Bits of the arithmetic.
+    [[nodiscard]] long bits() const noexcept { return bits_; }
     /// Overwrites r (n × s, component by component) with the solution.
     void solve(FloatArray& r) const;
     /// (I − shift · hJ)⁻¹ v; nothing if the matrix is singular.
     [[nodiscard]] std::optional<FloatArray> filter(double shift, const FloatArray& v) const;
+
+    /// Rows of r (n × s, component by component) times the transpose of an s × s matrix.
+    [[nodiscard]] FloatArray times_transposed(const FloatArray& r, const FloatArray& matrix) const;
 
 private:
     struct Factors {

@@ -133,3 +133,50 @@ TEST_CASE("the variational statement holds with a weight that no measurement see
         CHECK(verdict.kind == VerdictKind::observed);
     }
 }
+
+// A x~ = r^2 here, and e is antiparallel to b: (|b| - |e|)/max|A_n| = r^2 at all times.
+TEST_CASE("no-collapse where its bound is attained is observed, not undecided", "[claims][evidence]")
+{
+    const auto instance = [](const std::string& matrix, unsigned depth) {
+        return problem::parse_instance("depth = " + std::to_string(depth) + "\n[data]\nmatrix = " + matrix +
+                                           "\ntarget = [2]\n[flow]\neta_ratio = \"1/10\"\n[initialization]\n"
+                                           "radius = \"1/2\"\n[run]\nuntil = 3\n",
+                                       "attained.toml", ".");
+    };
+    for (const auto& [matrix, depth] : {std::pair{"[[1, 1]]", 2U}, {"[[3]]", 2U}, {"[[3]]", 5U}}) {
+        EvidenceParts parts;
+        {
+            Evidence evidence(instance(matrix, depth), test::few_samples(instance(matrix, depth)));
+            const Verdict verdict = judge(claim_by_id("no-collapse"), evidence);
+            CAPTURE(matrix, depth, verdict.reason);
+            CHECK(verdict.kind == VerdictKind::observed);
+            parts.trajectory = evidence.trajectory();
+        }
+        // The tolerance is 1e-12: a radius that is too small by 1e-7 contradicts the bound.
+        for (flow::Sample& sample : parts.trajectory->samples) sample.radius *= Ball(1) - Ball(1) / Ball(10'000'000);
+        Evidence falsified(instance(matrix, depth), test::few_samples(instance(matrix, depth)), parts);
+        CHECK(claim_by_id("no-collapse").check(falsified).is_contradicted);
+    }
+}
+
+TEST_CASE("the limits of one instance share its face", "[claims][evidence]")
+{
+    const problem::Instance instance = problem::parse_instance(
+        "depth = 2\n[data]\nmatrix = [[1, 2, 0], [0, 1, 1]]\ntarget = [2, 1]\n[flow]\neta_ratio = \"1/10\"\n"
+        "[initialization]\nradius = 1\n",
+        "face.toml", ".");
+    Evidence evidence(instance, test::few_samples(instance));
+    CHECK(evidence.face().support.size() == 3);
+    for (const enclose::Limit* limit : {&evidence.limit(), &evidence.plain_limit(), &evidence.equivalent_plain_limit()})
+        CHECK(limit->face_support == evidence.face().support);
+    // What is given is used, and gives the same.
+    enclose::LimitSettings settings;
+    const enclose::Limit own = enclose::enclose_limit_of(instance, settings);
+    settings.face = &evidence.face();
+    const enclose::Limit shared = enclose::enclose_limit_of(instance, settings);
+    CHECK(own.l1_norm.overlaps(shared.l1_norm));
+    limit::MaximalFace other = evidence.face();
+    other.outcome = limit::FaceOutcome::infeasible;
+    settings.face = &other;
+    CHECK(enclose::enclose_limit_of(instance, settings).outcome == enclose::LimitOutcome::infeasible);
+}

@@ -13,9 +13,8 @@ namespace wnflow::test {
 struct Tight {
     std::string file; ///< without "tight-" and ".toml"
     std::string claim;
-    double ratio;            ///< left/right, as the file's comment gives it
-    long divisor = 2;        ///< 2 where the bound is within a factor 2: divided by it, the bound is false
-    bool is_assumed = false; ///< a hypothesis of the statement is not discharged: `observed`, not `proved`
+    double ratio;     ///< left/right, as the file's comment gives it
+    long divisor = 2; ///< 2 where the bound is within a factor 2: divided by it, the bound is false
 };
 
 [[nodiscard]] const std::vector<Tight>& tight_instances();

@@ -19,7 +19,7 @@ TEST_CASE("on the tight instances the bounds hold, and within the factor given",
         Evidence evidence(instance, EvidenceSettings::of(instance));
         const Verdict verdict = judge(claim_by_id(tight.claim), evidence);
         CAPTURE(to_text(verdict.kind), verdict.reason);
-        CHECK(verdict.kind == (tight.is_assumed ? VerdictKind::observed : VerdictKind::proved));
+        CHECK(verdict.kind == VerdictKind::proved);
         REQUIRE(verdict.ratio());
         const numeric::PrecisionScope precision(evidence.limit_bits());
         CHECK(certainly_less(Ball(1) / Ball(tight.divisor), *verdict.ratio()));

@@ -295,6 +295,35 @@ TEST_CASE("hypotheses: only certified ones leave `proved`", "[claims][verdict]")
     }
 }
 
+TEST_CASE("hypotheses: a statement is not refuted where its hypothesis may be false", "[claims][verdict]")
+{
+    const Hypothesis certified{"A", HypothesisStatus::certified, ""}, observed{"B", HypothesisStatus::observed, ""},
+        assumed{"C", HypothesisStatus::assumed, "3 against 4"};
+    const auto refuted_with = [](const std::vector<Hypothesis>& hypotheses) {
+        Verdict verdict = judge_inequality(Ball(2), Ball(1), enclosure, 30);
+        REQUIRE(verdict.kind == VerdictKind::refuted);
+        for (const Hypothesis& hypothesis : hypotheses) require(verdict, hypothesis);
+        return verdict;
+    };
+    CHECK(refuted_with({certified}).kind == VerdictKind::refuted);
+    // Numbers stand behind an observed hypothesis: as with all numbers, a second method decides.
+    CHECK(refuted_with({observed}).kind == VerdictKind::undecided);
+    CHECK(refuted_with({observed}).is_contradicted);
+    // Nothing stands behind an assumed one: a second method assumes it as well.
+    for (const std::vector<Hypothesis>& all :
+         {std::vector{assumed}, {certified, assumed}, {assumed, observed}, {observed, assumed}}) {
+        const Verdict verdict = refuted_with(all);
+        CHECK(verdict.kind == VerdictKind::undecided);
+        CHECK_FALSE(verdict.is_contradicted);
+        CHECK_THAT(verdict.reason, Catch::Contains("C (3 against 4)"));
+    }
+    Verdict contradicted = judge_inequality(Ball(2), Ball(1), numerical, 30);
+    REQUIRE(contradicted.is_contradicted);
+    require(contradicted, assumed);
+    CHECK(contradicted.kind == VerdictKind::undecided);
+    CHECK_FALSE(contradicted.is_contradicted);
+}
+
 TEST_CASE("several hypotheses: one that fails decides, whatever comes before or after", "[claims][verdict]")
 {
     const Hypothesis fails{"A", HypothesisStatus::fails, "1 > 0"};
@@ -314,6 +343,11 @@ TEST_CASE("several hypotheses: one that fails decides, whatever comes before or 
 
 TEST_CASE("every kind has a name of its own", "[claims][verdict]")
 {
+    CHECK(to_text(HypothesisStatus::certified) == "certified");
+    CHECK(to_text(HypothesisStatus::observed) == "observed");
+    CHECK(to_text(HypothesisStatus::assumed) == "assumed");
+    CHECK(to_text(HypothesisStatus::fails) == "fails");
+    CHECK(to_text(HypothesisStatus::undecided) == "undecided");
     const std::set<std::string_view> names = {to_text(VerdictKind::proved), to_text(VerdictKind::observed),
                                               to_text(VerdictKind::refuted), to_text(VerdictKind::not_applicable),
                                               to_text(VerdictKind::undecided)};

@@ -150,6 +150,47 @@ TEST_CASE("0: a statement that holds does not stop the integration", "[cli]")
     }
 }
 
+TEST_CASE("2: options of new that make no instance", "[cli]")
+{
+    const auto rejected = [](const std::string& option, const std::string& value) {
+        check_rejected(run({"new", option, value}), {option, value});
+    };
+    for (const std::string seed : {"-1", "9223372036854775807", "99999999999999999999", "1.5", "x"})
+        rejected("--seed", seed);
+    for (const std::string direction : {"-3", "abc", "1.5", "99999999999999999999"}) rejected("--direction", direction);
+    for (const std::string depth : {"1", "1.5", "-2", "two"}) rejected("--depth", depth);
+    for (const std::string alpha : {"0", "-1", "nan", "1/0"}) rejected("--alpha", alpha);
+    for (const std::string ratio : {"0", "-1", "inf"}) rejected("--eta-ratio", ratio);
+    rejected("--sparsity", "101");
+    rejected("--generator", "normal");
+    // What is accepted can be read.
+    const TemporaryDirectory directory;
+    CHECK(run({"new", "--seed", "9223372036853775807", "--dimension", "40", "--direction", "9223372036854775807",
+               "--out", "i.toml"},
+              directory.path())
+              .status == 0);
+    CHECK(run({"show", "--canonical", "i.toml"}, directory.path()).status == 0);
+}
+
+TEST_CASE("2: an empty value is not taken for an option that was not given", "[cli]")
+{
+    const TemporaryDirectory directory;
+    const auto rejected = [&](const std::vector<std::string>& arguments, const std::string& option) {
+        check_rejected(run(arguments, directory.path()), {option, "empty"});
+    };
+    rejected({"integrate", tiny, "--csv", ""}, "--csv");
+    rejected({"integrate", tiny, "--until", ""}, "--until");
+    check_rejected(run({"integrate", tiny, "--csv="}), {"--csv", "missing"});
+    check_rejected(run({"limit", tiny, "--flow", ""}), {"--flow", "not in"});
+    rejected({"new", "--out", ""}, "--out");
+    rejected({"new", "--tolerance", ""}, "--tolerance");
+    rejected({"limit", ""}, "instance");
+    rejected({"explain", ""}, "id");
+    // A folder is no file either.
+    check_rejected(run({"integrate", tiny, "--csv", "nowhere/"}, directory.path()), {"nowhere/", "names no file"});
+    CHECK(std::filesystem::is_empty(directory.path()));
+}
+
 TEST_CASE("2: plain flow has no learning rates", "[cli]")
 {
     const TemporaryDirectory directory;

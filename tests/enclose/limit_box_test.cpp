@@ -175,11 +175,26 @@ TEST_CASE("limits on S+ whose points of few entries are degenerate", "[enclose][
         double least; ///< log10 of the smallest entry is near this
     };
     const std::vector<Degenerate> cases = {
-        {2, {{"-4", "0", "5", "-2"}, {"-7", "7", "4", "3"}, {"4", "8", "-3", "-7"}}, {"3", "0", "1", "0"},
-         {"1", "1", "1", "1"}, "0.1", "1/100", -667},
-        {4, {{"-5", "8", "2", "-6"}, {"8", "-3", "-3", "-4"}, {"-4", "2", "1", "-5"}}, {"3", "3", "1", "0"},
-         {"5", "18", "30", "24"}, "1/2", "1/100", -301},
-        {4, {{"5", "-3", "3", "3", "-6"}}, {"2", "3", "0", "0", "3"}, {"12", "16", "24", "1", "16"}, "1/2", "1/100",
+        {2,
+         {{"-4", "0", "5", "-2"}, {"-7", "7", "4", "3"}, {"4", "8", "-3", "-7"}},
+         {"3", "0", "1", "0"},
+         {"1", "1", "1", "1"},
+         "0.1",
+         "1/100",
+         -667},
+        {4,
+         {{"-5", "8", "2", "-6"}, {"8", "-3", "-3", "-4"}, {"-4", "2", "1", "-5"}},
+         {"3", "3", "1", "0"},
+         {"5", "18", "30", "24"},
+         "1/2",
+         "1/100",
+         -301},
+        {4,
+         {{"5", "-3", "3", "3", "-6"}},
+         {"2", "3", "0", "0", "3"},
+         {"12", "16", "24", "1", "16"},
+         "1/2",
+         "1/100",
          -130},
     };
     for (const Degenerate& given : cases)
@@ -190,7 +205,8 @@ TEST_CASE("limits on S+ whose points of few entries are degenerate", "[enclose][
             problem.matrix = matrix_of(given.matrix);
             problem.target = multiply(problem.matrix, vector_of(given.ground_truth));
             problem.rate_ratio = parse_rational(given.rate);
-            problem.start = {{parse_rational(given.radius) * parse_rational(given.radius), vector_of(given.direction)}, {}};
+            problem.start = {{parse_rational(given.radius) * parse_rational(given.radius), vector_of(given.direction)},
+                             {}};
             const LimitBoxResult few = box_of(problem, 30);
             INFO("L = " << given.depth << ": " << describe(few));
             REQUIRE(few.box);
@@ -198,7 +214,10 @@ TEST_CASE("limits on S+ whose points of few entries are degenerate", "[enclose][
             for (const Ball& entry : few.box->point.end) smallest = std::min(smallest, entry.approximate_log10());
             if (flow == FlowKind::weight_normalized) CHECK(std::abs(smallest - given.least) < 1);
             // From another start and at twice the bits: Newton's method for four times the digits.
-            const LimitBoxResult many = box_of(problem, 120);
+            const auto newton = approximate_dual_zero(problem, {120, 1000, bits_limit});
+            REQUIRE(newton.outcome == NewtonOutcome::converged);
+            const LimitBoxResult many =
+                enclose_limit(problem, newton.lambda, 120, 2 * few.box->bits, 4 * few.box->bits);
             REQUIRE(many.box);
             for (Eigen::Index n = 0; n < few.box->point.end.size(); ++n) {
                 CHECK(few.box->point.end[n].contains(many.box->point.end[n]));

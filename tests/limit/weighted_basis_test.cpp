@@ -64,6 +64,36 @@ TEST_CASE("a heavy basis: W = A_B^-1 A, and its weighted entries are at most 2",
     }
 }
 
+TEST_CASE("a heavy basis stays one when the precision changes", "[limit][weighted_basis]")
+{
+    std::mt19937_64 random(3);
+    for (int trial = 0; trial < 100; ++trial) {
+        const std::size_t m = 1 + random() % 5, n = m + 2 + random() % 5;
+        const RationalMatrix exact = dependent_columns(random, m, n);
+        const std::vector<double> w = weights(random, n, 200);
+        WeightedBasis kept;
+        for (const long bits : {64L, 700L, 128L, 300L}) {
+            const PrecisionScope precision(bits);
+            const Matrix<Ball> a = to_matrix<Ball>(exact);
+            WeightedBasis fresh;
+            for (WeightedBasis* basis : {&kept, &fresh}) {
+                REQUIRE(basis->adapt(a, w));
+                const Matrix<Ball> inverse = basis->inverse();
+                for (Eigen::Index i = 0; i < a.rows(); ++i) {
+                    const double own = w[static_cast<std::size_t>(basis->columns()[static_cast<std::size_t>(i)])];
+                    for (Eigen::Index k = 0; k < a.cols(); ++k) {
+                        Ball coefficient; // (A_B⁻¹ A)_ik
+                        for (Eigen::Index j = 0; j < a.rows(); ++j) coefficient += inverse(i, j) * a(j, k);
+                        const double log2 = basis->log2_coefficients()(i, k);
+                        CHECK(std::abs(std::abs(coefficient.approximate()) - std::exp2(log2)) < 1e-12);
+                        CHECK(log2 + w[static_cast<std::size_t>(k)] - own <= 1 + 1e-12);
+                    }
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("columns without weight, or too few of them, give no basis", "[limit][weighted_basis]")
 {
     const double none = -std::numeric_limits<double>::infinity();

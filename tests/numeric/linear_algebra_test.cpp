@@ -189,6 +189,36 @@ TEST_CASE("an exactly singular matrix has no approximate inverse", "[numeric][li
     s << Ball(1), Ball(2), Ball(2), Ball(4);
     CHECK_FALSE(approximate_solve(s, Vector<Ball>(Vector<Ball>::Constant(2, Ball(1)))));
     CHECK_FALSE(approximate_inverse(s));
+    CHECK_FALSE(enclose_inverse(s));
+}
+
+TEST_CASE("an enclosed inverse contains the exact one, or is not given", "[numeric][linear_algebra]")
+{
+    Random random(305);
+    int enclosed = 0;
+    for (int round = 0; round < 300; ++round) {
+        const PrecisionScope precision(random.between(20, 200));
+        const std::size_t n = 1 + random.below(7);
+        const RationalMatrix s = random_matrix(random, n, n);
+        const auto inverse = enclose_inverse(to_matrix<Ball>(s));
+        CAPTURE(round, n);
+        if (rank(s) < n) {
+            CHECK_FALSE(inverse);
+            continue;
+        }
+        if (PrecisionScope::bits() > 100) CHECK(inverse);
+        if (!inverse) continue;
+        ++enclosed;
+        for (std::size_t j = 0; j < n; ++j) { // column j solves S x = e_j
+            RationalVector unit(n, Rational(0));
+            unit[j] = 1;
+            const auto exact = solve(s, unit);
+            REQUIRE(exact);
+            for (std::size_t i = 0; i < n; ++i)
+                CHECK((*inverse)(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)).contains((*exact)[i]));
+        }
+    }
+    CHECK(enclosed > 200);
 }
 
 TEST_CASE("positive definiteness is never claimed wrongly", "[numeric][linear_algebra]")

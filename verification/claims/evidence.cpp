@@ -96,33 +96,36 @@ const limit::Optimum& Evidence::weighted_optimum()
     });
 }
 
+const limit::MaximalFace& Evidence::face()
+{
+    return once(face_, [&] { return limit::maximal_face(instance_.matrix, instance_.target); });
+}
+
+enclose::LimitSettings Evidence::limit_settings(bool wants_rate)
+{
+    enclose::LimitSettings settings;
+    settings.digits = settings_.limit_digits;
+    settings.wants_rate = wants_rate;
+    settings.face = &face();
+    return settings;
+}
+
 const enclose::Limit& Evidence::limit()
 {
-    return once(parts_.limit, [&] {
-        enclose::LimitSettings settings;
-        settings.digits = settings_.limit_digits;
-        return enclose::enclose_limit_of(instance_, settings);
-    });
+    return once(parts_.limit, [&] { return enclose::enclose_limit_of(instance_, limit_settings(true)); });
 }
 
 const enclose::Limit& Evidence::plain_limit()
 {
     if (!is_weight_normalized()) return limit();
-    return once(parts_.plain_limit, [&] {
-        enclose::LimitSettings settings;
-        settings.digits = settings_.limit_digits;
-        settings.wants_rate = false;
-        return enclose::enclose_plain_limit_of(instance_, std::nullopt, settings);
-    });
+    return once(parts_.plain_limit,
+                [&] { return enclose::enclose_plain_limit_of(instance_, std::nullopt, limit_settings(false)); });
 }
 
 const enclose::Limit& Evidence::equivalent_plain_limit()
 {
     return once(parts_.equivalent_plain_limit, [&] {
-        enclose::LimitSettings settings;
-        settings.digits = settings_.limit_digits;
-        settings.wants_rate = false;
-        return enclose::enclose_plain_limit_of(instance_, limit().log_magnification, settings);
+        return enclose::enclose_plain_limit_of(instance_, limit().log_magnification, limit_settings(false));
     });
 }
 

@@ -64,6 +64,9 @@ public:
     /// Minimizes ⟨v^⊙(2−L), z⟩ over S₊: the weights a = u₀^⊙(2−L) of depth L > 2 up to the factor ‖v‖^{L−2}.
     [[nodiscard]] const limit::Optimum& weighted_optimum();
 
+    /// The maximal face of S₊.
+    [[nodiscard]] const limit::MaximalFace& face();
+
     /// Limit of the instance's flow; plain gradient flow from x₀; plain gradient flow from x₀/ρ_∞.
     [[nodiscard]] const enclose::Limit& limit();
     [[nodiscard]] const enclose::Limit& plain_limit();
@@ -78,11 +81,14 @@ public:
     [[nodiscard]] std::unique_ptr<Evidence> second_opinion() const;
 
 private:
+    [[nodiscard]] enclose::LimitSettings limit_settings(bool wants_rate);
+
     problem::Instance instance_;
     EvidenceSettings settings_;
     EvidenceParts parts_;
     std::optional<std::vector<Vector<Ball>>> kernel_;
     std::optional<limit::Optimum> optimum_, weighted_optimum_;
+    std::optional<limit::MaximalFace> face_;
 };
 
 } // namespace wnflow::claims

@@ -10,6 +10,11 @@ std::optional<Ball> plain_bound(Evidence& evidence, const Vector<Ball>& start, b
 {
     const limit::Optimum& optimum = evidence.optimum();
     const unsigned depth = evidence.instance().depth;
+    if (is_sharp && depth > 2 && evidence.has_uniform_start()) {
+        const Ball beta_1 = Ball(static_cast<long>(start.size())) * numeric::power(start[0], static_cast<long>(depth));
+        return limit::bound_plain_uniform_sharp(depth, beta_1, Ball(optimum.value),
+                                                numeric::to_vector<Ball>(optimum.minimizer));
+    }
     return is_sharp ? limit::bound_plain_sharp(start, depth, Ball(optimum.value),
                                                numeric::to_vector<Ball>(optimum.minimizer))
                     : limit::bound_plain(start, depth, evidence.has_uniform_start(), Ball(optimum.value));

@@ -4,14 +4,30 @@
 #include <wnflow/flow/network.hpp>
 
 namespace wnflow::claims {
+namespace {
+
+/// left ≤ right, where equality is possible at all times (A = [1, 1], L = 2: then |A x~| = r² and e is antiparallel to b):
+/// observed equality implies the statement as well as a distance from it does.
+Verdict judge_bound(const Ball& left, const Ball& right, unsigned digits)
+{
+    const Verdict inequality = judge_inequality(left, right, EvidenceKind::numerical, digits);
+    if (inequality.kind == VerdictKind::observed || inequality.is_contradicted) return inequality;
+    Verdict equality = judge_equality(left, right, right, EvidenceKind::numerical, digits);
+    if (equality.kind != VerdictKind::observed) return inequality;
+    equality.reason = "the bound is attained: the sides are equal within their error";
+    return equality;
+}
+
+} // namespace
 
 Claim no_collapse()
 {
     Claim claim;
     claim.id = "no-collapse";
     claim.title = "r stays away from 0";
-    claim.statement = "One time T with |e(T)| <= |b| excludes that x tends to 0: from then on r(t)^L >= (|b| - |e(T)|)/max_n "
-                      "|A_n|. A standing hypothesis of every statement about the limit of the weight-normalized flow.";
+    claim.statement =
+        "One time T with |e(T)| <= |b| excludes that x tends to 0: from then on r(t)^L >= (|b| - |e(T)|)/max_n "
+        "|A_n|. A standing hypothesis of every statement about the limit of the weight-normalized flow.";
     claim.source = Source::derived;
     claim.origin = "Theorem (limit)";
     claim.formula = "(|b| - |e(T)|)/max_n |A_n| <= r(t)^L for t >= T";
@@ -40,9 +56,9 @@ Claim no_collapse()
             const Ball residual = sqrt(numeric::squared_norm(network.residual(sample.weights)));
             const Ball bound = (target_norm - residual) / sqrt(longest);
             if (sample.time >= finding.time && (!best || midpoint_less(*best, bound))) best = bound;
-            const Ball left = best ? *best : Ball(0);
-            return judge_inequality(left, numeric::power(sample.radius, static_cast<long>(evidence.instance().depth)),
-                                    EvidenceKind::numerical, evidence.settings().digits);
+            return judge_bound(best ? *best : Ball(0),
+                               numeric::power(sample.radius, static_cast<long>(evidence.instance().depth)),
+                               evidence.settings().digits);
         });
         require(verdict, {"|e(T)| <= |b| for some T", hypothesis.status, hypothesis.sides});
         verdict.reason = finding.explanation + (verdict.reason.empty() ? "" : "; " + verdict.reason);

@@ -18,8 +18,8 @@ Verdict judge_depth_two(Evidence& evidence)
     const Hypothesis hypothesis = exact_hypothesis("r0^2 < Q", start, "<", optimum);
     Verdict verdict;
     if (hypothesis.status == HypothesisStatus::certified) {
-        const Ball bound = limit::bound_robust_depth_two(
-            Ball(instance.rates.ratio()), optimum_divergence(evidence), Ball(optimum), Ball(start));
+        const Ball bound = limit::bound_robust_depth_two(Ball(instance.rates.ratio()), optimum_divergence(evidence),
+                                                         Ball(optimum), Ball(start));
         verdict = judge_inequality(relative_gap(evidence.optimum(), evidence.limit().entries), bound,
                                    EvidenceKind::enclosure, evidence.settings().limit_digits);
     }
@@ -38,9 +38,8 @@ Verdict judge_deep_uniform(Evidence& evidence)
         exact_hypothesis("r0^(2L) < Q^2", numeric::power(start, instance.depth), "<", optimum * optimum);
     Verdict verdict;
     if (hypothesis.status == HypothesisStatus::certified) {
-        const Ball bound =
-            limit::bound_robust_uniform(instance.depth, static_cast<unsigned>(instance.dimension()),
-                                        Ball(instance.rates.ratio()), Ball(optimum), Ball(start));
+        const Ball bound = limit::bound_robust_uniform(instance.depth, static_cast<unsigned>(instance.dimension()),
+                                                       Ball(instance.rates.ratio()), Ball(optimum), Ball(start));
         verdict = judge_inequality(relative_gap(evidence.optimum(), evidence.limit().entries), bound,
                                    EvidenceKind::enclosure, evidence.settings().limit_digits);
     }
@@ -55,21 +54,23 @@ Claim robust_bound()
     Claim claim;
     claim.id = "robust-bound";
     claim.title = "l1 gap, no small initialization";
-    claim.statement = "Weight-normalized flow, no smallness of the initialization. L = 2, r0^2 < Q: gap <= eta K/(Q - r0^2), K = "
-                      "KL(z*/Q | u0^2). L > 2, uniform u0, r0^2 < Q^(2/L), d = (L-2)/2: gap <= (1 - N^(-d))/(1/kappa - 1), "
-                      "kappa = exp(-d(Q^(2/L) - r0^2)/eta). L > 2, any u0: <a, limit - z*_a> <= kappa*/(1 - kappa*) "
-                      "(<a,z*_a> - |z*_a|_(2/L)) with weights a = u0^(2-L) and their optimum z*_a.";
+    claim.statement =
+        "Weight-normalized flow, no smallness of the initialization. L = 2, r0^2 < Q: gap <= eta K/(Q - r0^2), K = "
+        "KL(z*/Q | u0^2). L > 2, uniform u0, r0^2 < Q^(2/L): gap <= (1 - N^(-(1-2/L)))/(1/kappa - 1), "
+        "kappa = exp(-(L-2)(Q^(2/L) - r0^2)/(2 eta)). L > 2, any u0: <a, limit - z*_a> <= kappa*/(1 - kappa*) "
+        "(<a,z*_a> - |z*_a|_(2/L)) with weights a = u0^(2-L) and their optimum z*_a.";
     claim.source = Source::derived;
     claim.origin = "Robust bound";
     claim.formula = "gap <= bound without x0 -> 0";
-    claim.hypotheses = {"weight-normalized flow", "no collapse", "L = 2: r0^2 < Q; L > 2: r0^2 < Q^(2/L), resp. kappa* < 1"};
+    claim.hypotheses = {"weight-normalized flow", "no collapse",
+                        "L = 2: r0^2 < Q; L > 2: r0^2 < Q^(2/L), resp. kappa* < 1"};
     claim.lemmas = {"Robust bound", "The limit"};
     claim.refutation = "enclosures with gap > bound";
     claim.check = [](Evidence& evidence) {
         if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
         if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
         const numeric::PrecisionScope precision(evidence.limit_bits());
-        Verdict verdict = evidence.instance().depth == 2   ? judge_depth_two(evidence)
+        Verdict verdict = evidence.instance().depth == 2 ? judge_depth_two(evidence)
                           : evidence.has_uniform_start() ? judge_deep_uniform(evidence)
                                                          : weighted_bound().check(evidence);
         if (evidence.instance().depth == 2 || evidence.has_uniform_start())

@@ -48,7 +48,8 @@ Verdict judge_worst_case(Evidence& evidence)
         const Vector<Ball> weight = start_distribution(evidence);
         Ball smallest = weight[0];
         for (const Ball& entry : weight) smallest = min(smallest, entry);
-        const Ball bound = limit::bound_robust_depth_two(Ball(instance.rates.ratio()), -log(smallest), Ball(optimum), Ball(start));
+        const Ball bound =
+            limit::bound_robust_depth_two(Ball(instance.rates.ratio()), -log(smallest), Ball(optimum), Ball(start));
         verdict = judge_inequality(relative_gap(evidence.optimum(), evidence.limit().entries), bound,
                                    EvidenceKind::enclosure, evidence.settings().limit_digits);
     }
@@ -102,7 +103,8 @@ Verdict judge_identity_deep(Evidence& evidence)
         left += a * limit.entries[n];
         right += a * optimum[n];
         if (optimum[n].is_positive())
-            left += kappa * optimum[n] * numeric::power(numeric::root(limit.entries[n], depth) / r, 2 - static_cast<long>(depth));
+            left += kappa * optimum[n] *
+                    numeric::power(numeric::root(limit.entries[n], depth) / r, 2 - static_cast<long>(depth));
     }
     return judge_equality(left, right, right, EvidenceKind::enclosure, evidence.settings().limit_digits);
 }
@@ -123,9 +125,8 @@ Verdict judge_weighted(Evidence& evidence)
     if (weighted.outcome != limit::OptimumOutcome::optimal)
         return undecided("the weighted optimum is not known: " + weighted.reason);
     const Ball quasi_norm = limit::quasi_norm(numeric::to_vector<Ball>(weighted.minimizer), instance.depth);
-    const Ball kappa = limit::weighted_contraction(instance.depth, quasi_norm,
-                                                   Ball(instance.initialization.radius_squared),
-                                                   Ball(instance.rates.ratio()));
+    const Ball kappa = limit::weighted_contraction(
+        instance.depth, quasi_norm, Ball(instance.initialization.radius_squared), Ball(instance.rates.ratio()));
     const Hypothesis hypothesis = ball_hypothesis("kappa* < 1", kappa, Ball(1));
     Verdict verdict;
     if (hypothesis.status == HypothesisStatus::certified) {
@@ -143,8 +144,9 @@ Verdict judge_weighted(Evidence& evidence)
 Claim robust_bound_worst_case()
 {
     Claim claim = about_weight_normalization("robust-bound-worst-case", "robust bound, worst case of K");
-    claim.statement = "L = 2, r0^2 < Q: gap <= eta log(1/min u0^2)/(Q - r0^2): the robust bound with the largest K that the "
-                      "direction allows.";
+    claim.statement =
+        "L = 2, r0^2 < Q: gap <= eta log(1/min u0^2)/(Q - r0^2): the robust bound with the largest K that the "
+        "direction allows.";
     claim.formula = "gap <= eta log(1/min u0^2)/(Q - r0^2)";
     claim.hypotheses = {"weight-normalized flow", "L = 2", "no collapse", "r0^2 < Q"};
     claim.check = checked(judge_worst_case);
@@ -154,7 +156,8 @@ Claim robust_bound_worst_case()
 Claim robust_bound_any_radius()
 {
     Claim claim = about_weight_normalization("robust-bound-any-radius", "robust bound without hypothesis on r0");
-    claim.statement = "L = 2: |limit|_1 <= (Q + r0^2 + sqrt((Q - r0^2)^2 + 4 eta Q K))/2, K = KL(z*/Q | u0^2), whatever r0.";
+    claim.statement =
+        "L = 2: |limit|_1 <= (Q + r0^2 + sqrt((Q - r0^2)^2 + 4 eta Q K))/2, K = KL(z*/Q | u0^2), whatever r0.";
     claim.formula = "gap <= ((Q + r0^2 + sqrt((Q - r0^2)^2 + 4 eta Q K))/2 - Q)/Q";
     claim.hypotheses = {"weight-normalized flow", "L = 2", "no collapse"};
     claim.check = checked(judge_any_radius);
@@ -164,8 +167,9 @@ Claim robust_bound_any_radius()
 Claim robust_identity()
 {
     Claim claim = about_weight_normalization("robust-identity", "the identity behind the robust bound");
-    claim.statement = "L = 2, s = |limit|_1, p = limit/s: (s - r0^2)(s - Q)/eta + s KL(p | u0^2) + Q KL(z*/Q | p) = Q K. L > 2: "
-                      "<a, limit> + kappa_inf <u_inf^(2-L), z*> = <a, z*> + kappa_inf |limit|_(2/L), a = u0^(2-L).";
+    claim.statement =
+        "L = 2, s = |limit|_1, p = limit/s: (s - r0^2)(s - Q)/eta + s KL(p | u0^2) + Q KL(z*/Q | p) = Q K. L > 2: "
+        "<a, limit> + kappa_inf <u_inf^(2-L), z*> = <a, z*> + kappa_inf |limit|_(2/L), a = u0^(2-L).";
     claim.formula = "left = right, exactly";
     claim.hypotheses = {"weight-normalized flow", "no collapse", "S+ has a positive point"};
     claim.refutation = "disjoint enclosures of the two sides";
@@ -176,9 +180,9 @@ Claim robust_identity()
 Claim weighted_bound()
 {
     Claim claim = about_weight_normalization("weighted-bound", "bias towards the weighted l1 norm");
-    claim.statement = "L > 2, any u0, a = u0^(2-L) with optimum z*_a, kappa* = kappa(|z*_a|_(2/L)) < 1: <a, limit - z*_a> <= "
-                      "kappa*/(1 - kappa*) (<a, z*_a> - |z*_a|_(2/L)). For uniform u0 it is robust-bound with the actual "
-                      "minimizer instead of the worst case.";
+    claim.statement =
+        "L > 2, any u0, a = u0^(2-L) with optimum z*_a, kappa* = kappa(|z*_a|_(2/L)) < 1: <a, limit - z*_a> <= "
+        "kappa*/(1 - kappa*) (<a, z*_a> - |z*_a|_(2/L)).";
     claim.formula = "<a, limit - z*_a> <= kappa*/(1 - kappa*) (<a, z*_a> - |z*_a|_(2/L))";
     claim.hypotheses = {"weight-normalized flow", "L > 2", "no collapse", "kappa* < 1"};
     claim.check = checked(judge_weighted);

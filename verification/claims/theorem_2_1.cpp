@@ -44,7 +44,7 @@ Claim theorem_2_1()
     claim.id = "theorem-2.1";
     claim.title = "l1 gap of plain flow from x0";
     claim.statement = "Plain gradient flow from x0: if Q > beta_1, the relative l1 gap of its limit is at most "
-                      "log(beta_1/beta_min)/log(Q/beta_1) for L = 2, (L/2)(1 - N^(-d))/((Q/beta_1)^d - 1), d = 1 - 2/L, for "
+                      "log(beta_1/beta_min)/log(Q/beta_1) for L = 2, (1 - N^(-d))/((Q/beta_1)^d - 1), d = 1 - 2/L, for "
                       "L > 2 and uniform x0, (M(Q) - m(Q))/(mu Q) for L > 2 otherwise.";
     claim.formula = "(|limit|_1 - Q)/Q <= bound(x0, Q)";
     claim.check = [](Evidence& evidence) { return judge(evidence, false); };
@@ -58,7 +58,9 @@ Claim theorem_2_1_sharp()
     claim.title = "the same with the actual minimizer";
     claim.source = Source::derived;
     claim.statement = "As theorem-2.1, with the potential of the minimizer z* itself instead of its worst case: "
-                      "KL(z*/Q | x0^2/beta_1)/log(Q/beta_1) for L = 2, (Phi(z*) - m(Q))/(mu Q) for L > 2.";
+                      "KL(z*/Q | x0^2/beta_1)/log(Q/beta_1) for L = 2, (1 - N^(-d) |z*/Q|_(1/(1+d)))/((Q/beta_1)^d - "
+                      "1) for L > 2 and "
+                      "uniform x0, (Phi(z*) - m(Q))/(mu Q) for L > 2 otherwise.";
     claim.formula = "(|limit|_1 - Q)/Q <= bound(x0, Q, z*)";
     claim.check = [](Evidence& evidence) { return judge(evidence, true); };
     return claim;

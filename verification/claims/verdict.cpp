@@ -17,8 +17,7 @@ double margin_in_digits(const Ball& margin, const Ball& error)
     return margin.approximate_log10() - error.approximate_log10();
 }
 
-Verdict with_sides(const Ball& left, const Ball& right, const Ball& difference, EvidenceKind evidence,
-                   unsigned digits)
+Verdict with_sides(const Ball& left, const Ball& right, const Ball& difference, EvidenceKind evidence, unsigned digits)
 {
     Verdict verdict;
     verdict.evidence = evidence;
@@ -65,6 +64,18 @@ std::string_view to_text(EvidenceKind kind)
     return "";
 }
 
+std::string_view to_text(HypothesisStatus status)
+{
+    switch (status) {
+    case HypothesisStatus::certified: return "certified";
+    case HypothesisStatus::observed: return "observed";
+    case HypothesisStatus::assumed: return "assumed";
+    case HypothesisStatus::fails: return "fails";
+    case HypothesisStatus::undecided: return "undecided";
+    }
+    return "";
+}
+
 std::optional<Ball> Verdict::ratio() const
 {
     if (!left || !right || right->contains_zero()) return std::nullopt;
@@ -82,12 +93,9 @@ Verdict judge_inequality(const Ball& left, const Ball& right, EvidenceKind evide
     const Ball threshold = safety * difference.radius();
     verdict.margin_digits = margin_in_digits(difference, difference.radius());
     if (evidence == EvidenceKind::enclosure) {
-        if (certainly_less_equal(Ball(0), difference))
-            verdict.kind = VerdictKind::proved;
-        else if (difference.is_negative())
-            verdict.kind = VerdictKind::refuted;
-        else
-            verdict.reason = "the enclosures of the two sides overlap: more digits would decide";
+        if (certainly_less_equal(Ball(0), difference)) verdict.kind = VerdictKind::proved;
+        else if (difference.is_negative()) verdict.kind = VerdictKind::refuted;
+        else verdict.reason = "the enclosures of the two sides overlap: more digits would decide";
         return verdict;
     }
     if (certainly_less_equal(threshold, difference.midpoint())) {
@@ -101,8 +109,7 @@ Verdict judge_inequality(const Ball& left, const Ball& right, EvidenceKind evide
     return verdict;
 }
 
-Verdict judge_equality(const Ball& left, const Ball& right, const Ball& scale, EvidenceKind evidence,
-                       unsigned digits)
+Verdict judge_equality(const Ball& left, const Ball& right, const Ball& scale, EvidenceKind evidence, unsigned digits)
 {
     const Ball difference = right - left;
     Verdict verdict = with_sides(left, right, difference, evidence, digits);
@@ -146,12 +153,23 @@ void require(Verdict& verdict, const Hypothesis& hypothesis)
         if (verdict.kind == VerdictKind::proved) {
             verdict.kind = VerdictKind::observed;
             verdict.reason = "the enclosures imply it, given a hypothesis that is only observed: " + what;
+        } else if (verdict.kind == VerdictKind::refuted) {
+            verdict.kind = VerdictKind::undecided;
+            verdict.is_contradicted = true;
+            verdict.reason = "the enclosures exclude it, given a hypothesis that is only observed: " + what;
         }
         return;
     case HypothesisStatus::assumed:
         if (verdict.kind == VerdictKind::proved) {
             verdict.kind = VerdictKind::observed;
             verdict.reason = "the enclosures imply it, given a hypothesis that is not discharged: " + what;
+        } else if (verdict.kind == VerdictKind::refuted || verdict.is_contradicted) {
+            verdict.kind = VerdictKind::undecided;
+            verdict.is_contradicted = false;
+            verdict.reason =
+                "the statement or a hypothesis that is not discharged is false, a proof of the hypothesis would "
+                "decide: " +
+                what;
         }
         return;
     case HypothesisStatus::fails:

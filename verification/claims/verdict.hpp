@@ -37,9 +37,11 @@ enum class HypothesisStatus {
     undecided,
 };
 
+[[nodiscard]] std::string_view to_text(HypothesisStatus status);
+
 /// A hypothesis of a statement with both of its sides on this instance.
 struct Hypothesis {
-    std::string text;  ///< "Q^(2/L) >= eta"
+    std::string text; ///< "Q^(2/L) >= eta"
     HypothesisStatus status = HypothesisStatus::certified;
     std::string sides; ///< "3 >= 1/10"
 };
@@ -73,7 +75,9 @@ struct Verdict {
 [[nodiscard]] const Verdict& worse(const Verdict& a, const Verdict& b);
 
 /// Attaches a hypothesis: a failing one makes the verdict `not_applicable`, an undecided one `undecided`, an observed or
-/// assumed one turns `proved` into `observed`.
+/// assumed one turns `proved` into `observed`. A statement is not refuted where its hypothesis may be false: `refuted`
+/// becomes contradicted if one is only observed (a second method then decides), `undecided` if one is only assumed (which
+/// no method discharges).
 void require(Verdict& verdict, const Hypothesis& hypothesis);
 
 [[nodiscard]] Verdict not_applicable(std::string reason);

@@ -41,18 +41,6 @@ std::string_view to_text(problem::FlowKind kind)
     return kind == problem::FlowKind::plain ? "plain" : "weight-normalized";
 }
 
-std::string_view to_text(claims::HypothesisStatus status)
-{
-    switch (status) {
-    case claims::HypothesisStatus::certified: return "certified";
-    case claims::HypothesisStatus::observed: return "observed";
-    case claims::HypothesisStatus::assumed: return "assumed";
-    case claims::HypothesisStatus::fails: return "fails";
-    case claims::HypothesisStatus::undecided: return "undecided";
-    }
-    return "";
-}
-
 ordered_json to_json(const JudgedClaim& judged, unsigned shown_digits)
 {
     const claims::Verdict& v = judged.verdict;
@@ -66,14 +54,14 @@ ordered_json to_json(const JudgedClaim& judged, unsigned shown_digits)
     claim["left"] = optional_real(v.left, shown_digits);
     claim["right"] = optional_real(v.right, shown_digits);
     claim["ratio"] = optional_real(v.ratio(), 10);
-    claim["margin_digits"] = v.margin_digits && std::isfinite(*v.margin_digits) ? ordered_json(*v.margin_digits)
-                                                                                : ordered_json(nullptr);
+    claim["margin_digits"] =
+        v.margin_digits && std::isfinite(*v.margin_digits) ? ordered_json(*v.margin_digits) : ordered_json(nullptr);
     claim["error"] = v.error ? ordered_json(numeric::midpoint_text(*v.error, 3)) : ordered_json(nullptr);
     claim["digits"] = v.digits;
     claim["lemmas"] = judged.claim.lemmas;
     claim["hypotheses"] = ordered_json::array();
     for (const claims::Hypothesis& h : v.hypotheses)
-        claim["hypotheses"].push_back({{"text", h.text}, {"status", to_text(h.status)}, {"sides", h.sides}});
+        claim["hypotheses"].push_back({{"text", h.text}, {"status", claims::to_text(h.status)}, {"sides", h.sides}});
     claim["reason"] = v.reason;
     return claim;
 }
@@ -161,7 +149,7 @@ ordered_json to_json(const problem::Instance& instance, const limit::Optimum& op
 {
     ordered_json object = json_envelope("optimum", instance);
     const bool is_optimal = optimum.outcome == limit::OptimumOutcome::optimal;
-    object["outcome"] = is_optimal ? "optimal"
+    object["outcome"] = is_optimal                                             ? "optimal"
                         : optimum.outcome == limit::OptimumOutcome::infeasible ? "infeasible"
                                                                                : "undecided";
     object["reason"] = optimum.reason;

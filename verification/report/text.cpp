@@ -96,22 +96,10 @@ std::string table(const Verification& verification)
         const numeric::PrecisionScope precision(128);
         const auto ratio = v.ratio();
         text += fmt::format("{:<28} {:>12} {:>12} {:>10} {:>7}  {:<14} {}\n", judged.claim.id, side(v.left),
-                            side(v.right), ratio ? numeric::midpoint_text(*ratio, 4) : "-", margin(v),
-                            to_text(v.kind), to_text(v.evidence));
+                            side(v.right), ratio ? numeric::midpoint_text(*ratio, 4) : "-", margin(v), to_text(v.kind),
+                            to_text(v.evidence));
     }
     return text;
-}
-
-std::string_view to_text(claims::HypothesisStatus status)
-{
-    switch (status) {
-    case claims::HypothesisStatus::certified: return "certified";
-    case claims::HypothesisStatus::observed: return "observed";
-    case claims::HypothesisStatus::assumed: return "assumed, not discharged";
-    case claims::HypothesisStatus::fails: return "fails";
-    case claims::HypothesisStatus::undecided: return "undecided";
-    }
-    return "";
 }
 
 std::string details(const JudgedClaim& judged)
@@ -125,11 +113,11 @@ std::string details(const JudgedClaim& judged)
     for (const std::string& lemma : claim.lemmas) lemmas += (lemmas.empty() ? "" : ", ") + lemma;
     text += wrapped("rests on: " + lemmas, 2);
     if (judged.verdict.error)
-        text += wrapped(fmt::format("error of left - right: {} ({}), {} digits",
-                                    numeric::midpoint_text(*judged.verdict.error, 3),
-                                    judged.verdict.evidence == claims::EvidenceKind::enclosure ? "rigorous" : "estimated",
-                                    judged.verdict.digits),
-                        2);
+        text += wrapped(
+            fmt::format("error of left - right: {} ({}), {} digits", numeric::midpoint_text(*judged.verdict.error, 3),
+                        judged.verdict.evidence == claims::EvidenceKind::enclosure ? "rigorous" : "estimated",
+                        judged.verdict.digits),
+            2);
     return text;
 }
 
@@ -138,13 +126,14 @@ std::string details(const JudgedClaim& judged)
 std::string describe(const problem::Instance& instance)
 {
     const bool is_polar = instance.flow == problem::FlowKind::weight_normalized;
-    std::string text = fmt::format("{}: M = {} measurements, N = {} weights{}, depth L = {}, {} flow", instance.name,
-                                   instance.measurements(), instance.dimension(),
-                                   instance.is_signed ? " (signed: x+ and x-)" : "", instance.depth,
-                                   is_polar ? "weight-normalized" : "plain");
+    std::string text =
+        fmt::format("{}: M = {} measurements, N = {} weights{}, depth L = {}, {} flow", instance.name,
+                    instance.measurements(), instance.dimension(), instance.is_signed ? " (signed: x+ and x-)" : "",
+                    instance.depth, is_polar ? "weight-normalized" : "plain");
     if (is_polar)
-        text += fmt::format(", learning-rate ratio eta = {} (eta_r = {}, eta_u = {})", short_text(instance.rates.ratio()),
-                            short_text(instance.rates.eta_r), short_text(instance.rates.eta_u));
+        text +=
+            fmt::format(", learning-rate ratio eta = {} (eta_r = {}, eta_u = {})", short_text(instance.rates.ratio()),
+                        short_text(instance.rates.eta_r), short_text(instance.rates.eta_u));
     const numeric::PrecisionScope precision(128);
     const Ball radius = sqrt(Ball(instance.initialization.radius_squared));
     return text + fmt::format(", r0 = {} (alpha = {})", numeric::midpoint_text(radius, 6),
@@ -165,13 +154,15 @@ std::string to_terminal(const Verification& verification, bool with_details)
     if (with_details)
         for (const JudgedClaim& judged : verification.claims) text += details(judged);
 
-    text += "\n" + wrapped("margin: digits between the distance of the two sides (of an equality: their size) and its error; "
-                           "for evidence 'enclosure' the error is rigorous, for 'numerical' it is estimated.",
-                           0);
-    text += wrapped(fmt::format("trajectory: {}.", verification.trajectory), 0);
-    text += wrapped(fmt::format("limit, optimum and bounds: {} digits; hypotheses with rational sides compared exactly.",
-                                verification.settings.limit_digits),
+    text += "\n" +
+            wrapped("margin: digits between the distance of the two sides (of an equality: their size) and its error; "
+                    "for evidence 'enclosure' the error is rigorous, for 'numerical' it is estimated.",
                     0);
+    text += wrapped(fmt::format("trajectory: {}.", verification.trajectory), 0);
+    text +=
+        wrapped(fmt::format("limit, optimum and bounds: {} digits; hypotheses with rational sides compared exactly.",
+                            verification.settings.limit_digits),
+                0);
     return text;
 }
 

@@ -74,7 +74,7 @@ struct IntegrationSettings {
     /// Ends the run after the first sample for which it is true; may be empty.
     std::function<bool(const Sample&)> stop_when;
     std::size_t most_samples = 0; ///< thins the samples, the first and last kept, evenly by their number; 0: all
-    std::function<void(const Progress&)> on_progress; ///< may be empty; called from the integrating thread
+    std::function<void(const Progress&)> on_progress; ///< may be empty; called from the integrating threads, one at a time
 };
 
 /// State of a flow at a time. Centres come from the second run (tolerance/1000, more digits, sample intervals halved); a

@@ -25,8 +25,12 @@ using numeric::Vector;
 /// @return nothing if μ could not be enclosed away from 0
 [[nodiscard]] std::optional<Ball> bound_plain_deep(const Vector<Ball>& start, unsigned depth, const Ball& optimum);
 
-/// Theorem 2.1, L > 2, x₀ = α·1, δ = 1 − 2/L: (L/2)(1 − N^{−δ})/((Q/β₁)^δ − 1). [derived]
+/// Theorem 2.1, L > 2, x₀ = α·1, δ = 1 − 2/L: (1 − N^{−δ})/((Q/β₁)^δ − 1). [derived]
 [[nodiscard]] Ball bound_plain_uniform(unsigned depth, unsigned dimension, const Ball& beta_1, const Ball& optimum);
+
+/// The same with the actual minimizer: (1 − N^{−δ} ζ/Q)/((Q/β₁)^δ − 1), ζ = ‖z*‖_{1/(1+δ)} ≥ Q. [derived]
+[[nodiscard]] Ball bound_plain_uniform_sharp(unsigned depth, const Ball& beta_1, const Ball& optimum,
+                                             const Vector<Ball>& minimizer);
 
 /// Theorem 2.1 for any L ≥ 2 and x₀ > 0, by the formula that fits.
 [[nodiscard]] std::optional<Ball> bound_plain(const Vector<Ball>& start, unsigned depth, bool is_uniform,
@@ -39,8 +43,8 @@ using numeric::Vector;
                                                     const Vector<Ball>& minimizer);
 
 /// A-priori lower bound of log ρ_∞ where Q^{2/L} ≥ η̃: log(r₀/Q^{1/L}) + (Q^{2/L} − r₀²)/(2η̃). [derived]
-[[nodiscard]] Ball bound_log_magnification_from_below(unsigned depth, const Ball& start_radius,
-                                                      const Ball& rate_ratio, const Ball& optimum);
+[[nodiscard]] Ball bound_log_magnification_from_below(unsigned depth, const Ball& start_radius, const Ball& rate_ratio,
+                                                      const Ball& optimum);
 
 /// Robust bound, L = 2, r₀² < Q: η̃ K/(Q − r₀²) with K = KL(z*/Q ‖ u₀²). [derived]
 [[nodiscard]] Ball bound_robust_depth_two(const Ball& rate_ratio, const Ball& divergence, const Ball& optimum,
@@ -51,10 +55,10 @@ using numeric::Vector;
 [[nodiscard]] Ball bound_any_radius(const Ball& rate_ratio, const Ball& divergence, const Ball& optimum,
                                     const Ball& start_radius_squared);
 
-/// Robust bound, L > 2, uniform u₀, r₀² < Q^{2/L}, δ = (L−2)/2, κ = exp(−δ(Q^{2/L} − r₀²)/η̃):
-/// (1 − N^{−δ})/(κ^{−1} − 1). [derived]
-[[nodiscard]] Ball bound_robust_uniform(unsigned depth, unsigned dimension, const Ball& rate_ratio,
-                                        const Ball& optimum, const Ball& start_radius_squared);
+/// Robust bound, L > 2, uniform u₀, r₀² < Q^{2/L}, κ = exp(−(L−2)(Q^{2/L} − r₀²)/(2η̃)):
+/// (1 − N^{−(1−2/L)})/(κ^{−1} − 1). [derived]
+[[nodiscard]] Ball bound_robust_uniform(unsigned depth, unsigned dimension, const Ball& rate_ratio, const Ball& optimum,
+                                        const Ball& start_radius_squared);
 
 /// κ(m) = exp(−(L−2)(m^{2/L} − r₀²)/(2η̃)). [derived]
 [[nodiscard]] Ball weighted_contraction(unsigned depth, const Ball& quasi_norm, const Ball& start_radius_squared,

@@ -28,8 +28,9 @@ struct CollapseFinding {
 /// Source: derived; docs/theory, "The limit".
 [[nodiscard]] bool starts_within_target(const problem::Instance& instance);
 
-/// The certificate of collapse for depth 2, at any time: s = −⟨A u², b⟩ > 0 and r² < η̃ s²/(2V), V = ¼ω(ω + r²ω₂),
-/// ω = osc(Aᵀb), ω₂ = maxₙ osc(AᵀAₙ), osc = max − min. True only if it certainly holds for all points of the balls.
+/// The certificate of collapse, at any time: s = −⟨A u^⊙L, b⟩ > 0 and r² < η̃ s²/(L V). For L = 2, V = ¼ω(ω + r²ω₂) with
+/// ω = osc(Aᵀb), ω₂ = maxₙ osc(AᵀAₙ), osc = max − min; for L > 2, V = 2ω(ω + r^L ω₂) with ω = ‖Aᵀb‖_∞, ω₂ = maxₙ ‖AᵀAₙ‖_∞.
+/// True only if it certainly holds for all points of the balls.
 /// Source: derived; docs/theory, "The limit".
 [[nodiscard]] bool satisfies_collapse_criterion(const problem::Instance& instance, const Ball& radius_squared,
                                                 const Vector<Ball>& direction);
@@ -42,7 +43,8 @@ struct CollapseFinding {
 [[nodiscard]] CollapseFinding collapse_from_trajectory(const problem::Instance& instance,
                                                        const flow::Trajectory& trajectory);
 
-/// The start alone, else short integrations of growing length in double precision.
+/// The start alone, else an integration to ten digits, sampled at times that grow geometrically from the time scale of the
+/// start, until a sample decides.
 [[nodiscard]] CollapseFinding decide_collapse(const problem::Instance& instance);
 
 } // namespace wnflow::limit

@@ -123,6 +123,9 @@ private:
 /// An approximate inverse from the midpoints, no error bound.
 [[nodiscard]] std::optional<Matrix<Ball>> approximate_inverse(const Matrix<Ball>& s);
 
+/// The inverses of all matrices in the ball matrix; nothing if it could not be shown that they exist.
+[[nodiscard]] std::optional<Matrix<Ball>> enclose_inverse(const Matrix<Ball>& s);
+
 /// True only if every symmetric matrix in the ball matrix is positive definite (interval Cholesky).
 [[nodiscard]] bool certainly_positive_definite(const Matrix<Ball>& s);
 

@@ -58,6 +58,9 @@ struct Program {
     std::vector<Rational> constants;       ///< exact
     std::vector<LinearMap> maps;
     std::vector<std::vector<std::pair<int, int>>> products; ///< operands of the fused sums of products
+    /// p, if f_n = x_n^p Σ_m C_nm φ_m(x), C constant, up to terms that are never stiff, for x > 0: a hint on how to solve the
+    /// equations of implicit steps. Wrong hints cost time, never digits.
+    unsigned factor_power = 0;
 
     /// Multiplications of one evaluation, those of the linear maps among them.
     [[nodiscard]] double multiplications() const noexcept;
