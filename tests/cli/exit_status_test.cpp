@@ -107,7 +107,7 @@ TEST_CASE("2: command lines that cannot be understood", "[cli]")
     rejected({"integrate", tiny, "--step-limit", "x"}, {"--step-limit"});
     rejected({"integrate", tiny, "--until-violated", "constant-nrm"},
              {"'constant-nrm'", "did you mean 'constant-norm'?"});
-    rejected({"integrate", tiny, "--until-violated", ""}, {"no such statement"});
+    rejected({"integrate", tiny, "--until-violated", ""}, {"--until-violated", "empty"});
     rejected({"integrate", tiny, "--until-violated", "theorem-2.1"}, {"'theorem-2.1'", "trajector", "energy-identity"});
 }
 
