@@ -6,15 +6,17 @@ namespace {
 /// Halvings of the last step: the time is found to about eight digits of the step.
 constexpr int bisections = 26;
 
-/// The shortest decimal in (low, high], low < high; high itself, exactly, if that takes more than thirty digits.
-Rational shortest_decimal(const Ball& low, const Ball& high)
+/// The shortest decimal in [low, high] that passes; absent if none of thirty digits does.
+template <class Test>
+std::optional<Rational> shortest_decimal(const Ball& low, const Ball& high, const Test& passes)
 {
+    const Ball middle = ((low + high) / Ball(2)).midpoint();
     for (unsigned digits = 3; digits <= 30; ++digits) {
-        const Rational candidate = numeric::parse_rational(numeric::midpoint_text(high, digits));
+        const Rational candidate = numeric::parse_rational(numeric::midpoint_text(middle, digits));
         const Ball value = Ball(candidate).midpoint();
-        if (midpoint_less(low, value) && !midpoint_less(high, value)) return candidate;
+        if (!midpoint_less(value, low) && !midpoint_less(high, value) && passes(value)) return candidate;
     }
-    return high.exact_midpoint();
+    return std::nullopt;
 }
 
 } // namespace
@@ -39,11 +41,18 @@ Rational ResidualEvent::locate(const Run& run) const
 {
     Ball low = run.previous_time(), high = run.time();
     if (!run.has_dense_output()) return high.exact_midpoint();
+    const Ball end = high;
+    Ball width = high - low;
     for (int k = 0; k < bisections; ++k) {
         const Ball middle = ((low + high) / Ball(2)).midpoint();
         (is_reached(run.state_at(middle)) ? high : low) = middle;
+        width = (width / Ball(2)).midpoint();
     }
-    return shortest_decimal(low, high);
+    // A decimal between low and high could still be too early: it is looked for just after `high`.
+    const Ball beyond = (high + width).midpoint();
+    const auto decimal = shortest_decimal(high, midpoint_less(end, beyond) ? end : beyond,
+                                          [&](const Ball& t) { return is_reached(run.state_at(t)); });
+    return decimal ? *decimal : high.exact_midpoint();
 }
 
 bool ResidualEvent::is_seen(const Run& run, const Ball& time, const Vector<Ball>& state)

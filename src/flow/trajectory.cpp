@@ -273,7 +273,8 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
         if (run->outcome == IntegrationOutcome::time_reached || trajectory.outcome != IntegrationOutcome::time_reached)
             continue; // the better one may have failed beyond the end
         trajectory.outcome = run->outcome;
-        trajectory.reason = run->reason;
+        // Counts and methods are those of the first run, which may not have begun yet.
+        trajectory.reason = run->reason + (run == second.get() ? ", in the run with tolerance/1000" : "");
     }
     trajectory.steps = first->steps;
     trajectory.rejected = first->rejected;

@@ -94,13 +94,60 @@ TEST_CASE("2: command lines that cannot be understood", "[cli]")
             rejected({command, tiny, "--until", until}, {"--until", "'" + until + "'"});
         for (const std::string tolerance : {"0", "-1e-10", "0.2", "small"})
             rejected({command, tiny, "--tolerance", tolerance}, {"--tolerance", "'" + tolerance + "'"});
-        rejected({command, tiny, "--stepper", "euler"}, {"'euler'", "bulirsch-stoer"});
+        for (const std::string residual : {"0", "-1e-10", "small", "1/0", "nan"})
+            rejected({command, tiny, "--until-residual", residual}, {"--until-residual", "'" + residual + "'"});
+        rejected({command, tiny, "--stepper", "euler"}, {"'euler'", "bulirsch-stoer", "collocation"});
+        rejected({command, tiny, "--coordinates", "spherical"}, {"'spherical'", "polar", "cartesian"});
     }
     rejected({"limit", tiny, "--flow", "other"}, {"--flow", "other"});
     rejected({"integrate", tiny, "--spacing", "other"}, {"--spacing", "other"});
     rejected({"integrate", tiny, "--first", "1/2"}, {"--first", "'1/2'", "logarithmic"});
     rejected({"integrate", tiny, "--spacing", "logarithmic", "--first", "5"}, {"'5'", "between 0 and 2"});
+    rejected({"integrate", tiny, "--until-residual", "1e-5", "--first", "1/2"}, {"--first", "'1/2'", "residual"});
     rejected({"integrate", tiny, "--step-limit", "x"}, {"--step-limit"});
+    rejected({"integrate", tiny, "--until-violated", "constant-nrm"},
+             {"'constant-nrm'", "did you mean 'constant-norm'?"});
+    rejected({"integrate", tiny, "--until-violated", ""}, {"--until-violated", "empty"});
+    rejected({"integrate", tiny, "--until-violated", "theorem-2.1"}, {"'theorem-2.1'", "trajector", "energy-identity"});
+}
+
+TEST_CASE("0, 3, 4: the residual asked for was reached, was not reached, or the steps ran out before", "[cli]")
+{
+    const auto status = [](const std::vector<std::string>& options, const std::string& outcome) {
+        std::vector<std::string> arguments = {"integrate", tiny, "--until-residual", "1e-3"};
+        arguments.insert(arguments.end(), options.begin(), options.end());
+        const Output output = run(arguments);
+        CAPTURE(output);
+        CHECK_THAT(output.out, Contains("outcome " + outcome));
+        CHECK(output.err.empty());
+        return output.status;
+    };
+    for (const std::string stepper : {"automatic", "taylor", "collocation", "bulirsch-stoer"}) {
+        CHECK(status({"--stepper", stepper}, "residual-reached") == 0);
+        CHECK(status({"--stepper", stepper, "--until", "1/100"}, "time-reached") == 3);
+        CHECK(status({"--stepper", stepper, "--step-limit", "2"}, "step-limit") == 4);
+    }
+
+    // Where nothing can be reached: no solution that is positive, and a flow that collapses.
+    const TemporaryDirectory directory;
+    directory.write("infeasible.toml", small_toml("ground_truth = [1, 0, 0]", "target = [-1]"));
+    directory.write("collapse.toml", "depth = 2\n[data]\nmatrix = [[1, -1]]\ntarget = [1]\n[flow]\neta_u = 1\n"
+                                     "[initialization]\nradius = \"3/10\"\ndirection = [1, 3]\n");
+    for (const char* const file : {"infeasible.toml", "collapse.toml"}) {
+        CHECK(run({"integrate", file, "--until-residual", "1e-8", "--until", "50"}, directory.path()).status == 3);
+        CHECK(run({"integrate", file, "--until-residual", "1e-8", "--step-limit", "50"}, directory.path()).status == 4);
+    }
+}
+
+TEST_CASE("0: a statement that holds does not stop the integration", "[cli]")
+{
+    for (const char* const id :
+         {"constant-norm", "positivity", "energy-identity", "polar-invariants", "magnification"}) {
+        const Output output = run({"integrate", tiny, "--until-violated", id});
+        CAPTURE(output);
+        CHECK(output.status == 0);
+        CHECK_THAT(output.out, Contains("outcome time-reached"));
+    }
 }
 
 TEST_CASE("2: options of new that make no instance", "[cli]")
@@ -175,8 +222,8 @@ TEST_CASE("3: undecided", "[cli]")
 
 TEST_CASE("4: the step limit is a resource limit, and what was computed is reported", "[cli]")
 {
-    const Output output = run({"integrate", tiny, "--step-limit", "20"});
+    const Output output = run({"integrate", tiny, "--step-limit", "2"});
     CAPTURE(output);
     CHECK(output.status == 4);
-    CHECK_THAT(output.out, Contains("step-limit") && Contains("limit of 20 steps"));
+    CHECK_THAT(output.out, Contains("step-limit") && Contains("limit of 2 steps"));
 }

@@ -81,7 +81,7 @@ TEST_CASE("option --json does so where the status is not 0", "[cli]")
     const Output undecided = run({"verify", tiny, "--json", "--digits", "15", "--tolerance", "1/10"});
     CHECK(undecided.status == 3);
     CHECK(json::accept(undecided.out));
-    const Output limited = run({"integrate", tiny, "--json", "--step-limit", "20"});
+    const Output limited = run({"integrate", tiny, "--json", "--step-limit", "2"});
     CHECK(limited.status == 4);
     REQUIRE(json::accept(limited.out));
     CHECK(json::parse(limited.out)["outcome"] == "step-limit");
@@ -177,6 +177,66 @@ TEST_CASE("logarithmic samples", "[cli]")
     CHECK(samples[11]["t"] == "10");
 }
 
+TEST_CASE("option --until-residual and run.until_residual end a run, --until overrides the file", "[cli]")
+{
+    const auto integrate = [](std::vector<std::string> options, const std::filesystem::path& directory = ".") {
+        options.insert(options.begin(), "integrate");
+        options.insert(options.end(), "--json");
+        const Output output = run(options, directory);
+        CAPTURE(output);
+        CHECK(output.status == 0);
+        REQUIRE(json::accept(output.out));
+        return json::parse(output.out);
+    };
+    const json object = integrate({tiny, "--until-residual", "1e-3", "--samples", "6"});
+    CHECK(object["outcome"] == "residual-reached");
+    CHECK(object["reason"] == "");
+    REQUIRE(object["samples"].size() == 6);
+    // loss = |e|^2/(2 L), L = 2: the value at the end, and not before. The run is thinned: the sample before it is earlier.
+    const auto loss = [&](std::size_t k) { return parse_rational(object["samples"][k]["loss"].get<std::string>()); };
+    CHECK(loss(5) <= parse_rational("1e-6") / 4);
+    CHECK(loss(5) > parse_rational("0.99999e-6") / 4);
+    CHECK(loss(4) > parse_rational("1e-6") / 4);
+
+    const TemporaryDirectory directory;
+    directory.write("key.toml", small_toml("[run]\n", "[run]\nuntil_residual = \"1e-2\"\n"));
+    const auto outcome = [&](std::vector<std::string> options) {
+        options.insert(options.begin(), "key.toml");
+        return integrate(options, directory.path())["outcome"].get<std::string>();
+    };
+    CHECK(outcome({"--until", "1/100"}) == "time-reached");
+    CHECK(outcome({"--until-residual", "1e-1"}) == "residual-reached");
+    CHECK(outcome({"--until-residual", "1e-1", "--until", "1000"}) == "residual-reached");
+}
+
+TEST_CASE("options --stepper and --coordinates are in the report", "[cli]")
+{
+    for (const std::string coordinates : {"polar", "cartesian"})
+        for (const std::string stepper : {"automatic", "taylor", "collocation", "fehlberg78"}) {
+            const Output output = run({"integrate", tiny, "--coordinates", coordinates, "--stepper", stepper,
+                                       "--tolerance", "1e-10", "--json"});
+            CAPTURE(output);
+            REQUIRE(output.status == 0);
+            const json object = json::parse(output.out);
+            CHECK(object["coordinates"] == coordinates);
+            CHECK(object["stepper"] == stepper);
+            CHECK(object["rejected"].is_number_unsigned());
+            REQUIRE_FALSE(object["methods"].empty());
+            unsigned long steps = 0;
+            for (const json& span : object["methods"]) {
+                if (stepper != "automatic") CHECK(span["method"] == stepper);
+                steps += span["steps"].get<unsigned long>();
+            }
+            CHECK(steps == object["steps"].get<unsigned long>());
+            CHECK(parse_rational(object["methods"].back()["until"].get<std::string>()) >= 2);
+        }
+    const json settings = json::parse(
+        run({"verify", tiny, "--coordinates", "cartesian", "--until-residual", "1e-3", "--json"}).out)["settings"];
+    CHECK(settings["coordinates"] == "cartesian");
+    CHECK(settings["until_residual"] == "1/1000");
+    CHECK(json::parse(run({"verify", tiny, "--json"}).out)["settings"]["until_residual"].is_null());
+}
+
 TEST_CASE("option --csv writes a whole file or nothing", "[cli]")
 {
     const TemporaryDirectory directory;
@@ -238,8 +298,9 @@ TEST_CASE("help for the program and for every command", "[cli]")
     }
     for (const char* const command : {"verify", "limit", "optimum", "integrate"})
         CHECK_THAT(run({command, "--help"}).out, Contains("instance") && Contains("--json"));
-    for (const char* const option : {"--digits", "--until", "--tolerance", "--samples", "--spacing", "--first",
-                                     "--stepper", "--step-limit", "--csv"})
+    for (const char* const option :
+         {"--digits", "--until", "--tolerance", "--samples", "--spacing", "--first", "--stepper", "--step-limit",
+          "--csv", "--until-residual", "--until-violated", "--coordinates"})
         CHECK_THAT(run({"integrate", "--help"}).out, Contains(option));
     CHECK_THAT(run({"verify", "--help"}).out, Contains("--details"));
     CHECK_THAT(run({"limit", "--help"}).out, Contains("--flow") && Contains("--entries"));

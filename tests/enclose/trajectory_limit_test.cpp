@@ -50,3 +50,46 @@ TEST_CASE("a trajectory followed to a residual of 1e-30 ends at the enclosed lim
                                    Ball(numeric::parse_rational("1e-25"))));
     }
 }
+
+// The same at 40 digits, with every stepper of any order, in both coordinates, ended by the residual itself.
+TEST_CASE("runs that end by a residual of 1e-35 end at the enclosed limit", "[enclose][limit]")
+{
+    const bool is_plain = GENERATE(true, false);
+    const unsigned depth = GENERATE(2U, 3U);
+    const problem::Instance instance = problem::parse_instance(
+        "depth = " + std::to_string(depth) +
+            "\n[data]\nmatrix = [[1, 0, \"1/2\"], [0, 1, \"1/4\"]]\ntarget = [1, \"3/4\"]\n[flow]\n" +
+            (is_plain ? "kind = \"plain\"" : "kind = \"weight-normalized\"\neta_u = 2") +
+            "\n[initialization]\nweights = [\"1/2\", \"3/4\", \"2/3\"]\n",
+        "mild", ".");
+    enclose::LimitSettings limit_settings;
+    limit_settings.digits = 45;
+    const enclose::Limit limit = enclose::enclose_limit_of(instance, limit_settings);
+    REQUIRE(limit.outcome == enclose::LimitOutcome::converged);
+
+    for (const flow::Stepper stepper : {flow::Stepper::automatic, flow::Stepper::taylor, flow::Stepper::collocation})
+        for (const flow::Coordinates coordinates : {flow::Coordinates::polar, flow::Coordinates::cartesian}) {
+            flow::IntegrationSettings settings;
+            settings.sample_times = flow::decade_times_until(1'000'000);
+            settings.until_residual = numeric::parse_rational("1e-35");
+            settings.digits = 40;
+            settings.stepper = stepper;
+            settings.coordinates = coordinates;
+            settings.tolerance = flow::default_tolerance(stepper, 40);
+            const flow::Trajectory trajectory = flow::integrate(instance, settings);
+            CAPTURE(is_plain, depth, flow::to_text(stepper), flow::to_text(coordinates));
+            REQUIRE(trajectory.outcome == flow::IntegrationOutcome::residual_reached);
+            const numeric::PrecisionScope precision(512);
+            // |x~ - x~_inf| is about |e| times the norm of the inverse of K = A X A^T, here below 1e2.
+            for (Eigen::Index n = 0; n < limit.entries.size(); ++n) {
+                const Ball reached =
+                    numeric::power(trajectory.samples.back().weights[n].midpoint(), static_cast<long>(depth));
+                CAPTURE(n, reached, limit.entries[n]);
+                const Ball difference = abs(reached / limit.entries[n] - Ball(1)),
+                           bound(numeric::parse_rational("1e-32"));
+                CHECK(certainly_less(difference, bound));
+                // Negative control: a run that ends at 1e-20 would be noticed.
+                CHECK_FALSE(certainly_less(abs(difference - Ball(numeric::parse_rational("1e-20"))), bound));
+            }
+        }
+}

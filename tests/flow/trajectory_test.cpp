@@ -7,7 +7,7 @@
 #include <wnflow/flow/trajectory.hpp>
 #include <wnflow/numeric/input_error.hpp>
 
-#include "flow/odeint_run.hpp"
+#include "flow/run.hpp"
 
 #include <cmath>
 #include <limits>
@@ -20,7 +20,9 @@ using random_numbers::is_near;
 
 namespace {
 
-constexpr Stepper all_steppers[] = {Stepper::bulirsch_stoer, Stepper::fehlberg78, Stepper::dopri5};
+constexpr Stepper steppers_of_odeint[] = {Stepper::bulirsch_stoer, Stepper::fehlberg78, Stepper::dopri5};
+constexpr Stepper all_steppers[] = {Stepper::automatic,      Stepper::taylor,     Stepper::collocation,
+                                    Stepper::bulirsch_stoer, Stepper::fehlberg78, Stepper::dopri5};
 
 IntegrationSettings settings_of(const std::string& tolerance, unsigned digits = 15, const std::string& until = "2",
                                 Stepper stepper = Stepper::bulirsch_stoer)
@@ -43,6 +45,34 @@ Shape shape_of(std::uint64_t seed)
     shape.eta_u = 1 + static_cast<long>(seed % 2);
     shape.is_uniform = false;
     return shape;
+}
+
+/// A single run, driven by hand: outcome and counts, and the states at the times that it came to.
+struct DrivenRun {
+    std::unique_ptr<detail::Run> run;
+    std::vector<Vector<Ball>> states;
+
+    [[nodiscard]] const detail::Run* operator->() const { return run.get(); }
+};
+DrivenRun drive(std::unique_ptr<detail::Run> run, const std::vector<Rational>& times)
+{
+    DrivenRun result{std::move(run), {}};
+    for (const Rational& time : times) {
+        if (result.run->advance_to(time, {}) != detail::Advance::arrived) break;
+        const PrecisionScope precision(300);
+        result.states.push_back(result.run->state_at(Ball(time)));
+    }
+    return result;
+}
+template <unsigned Digits>
+DrivenRun drive(const Instance& instance, const std::vector<Rational>& times, const std::string& tolerance,
+                Stepper stepper, unsigned long step_limit = 1'000'000)
+{
+    const detail::RunSettings settings{
+        times.back(), parse_rational(tolerance), stepper, Coordinates::polar, step_limit, false, {}};
+    return drive(is_of_odeint(stepper) ? detail::make_odeint_run<Digits>(instance, settings)
+                                       : detail::make_integrator_run(instance, settings, bits_for_digits(Digits) + 32),
+                 times);
 }
 
 /// x' = −(A x² − b) A x with A = 1, L = 2: v = x² has v' = −2 v (v − b), a logistic equation.
@@ -138,7 +168,7 @@ TEST_CASE("loss, norm, growth and weights along a trajectory", "[flow][trajector
     }
 }
 
-TEST_CASE("the three steppers agree", "[flow][trajectory]")
+TEST_CASE("all steppers agree", "[flow][trajectory]")
 {
     const PrecisionScope precision(300);
     const Instance instance = random_instance(5, shape_of(5));
@@ -169,12 +199,11 @@ TEST_CASE("the error falls with the number of steps as the order says", "[flow][
         const Rational until(1, 4);
         const std::vector<Rational> times = {0, until};
         const auto measure = [&, stepper = stepper](const char* tolerance) {
-            const detail::Run run = detail::run_odeint<57>(logistic_instance(),
-                                                           {&times, parse_rational(tolerance), stepper, 1'000'000, false, {}});
-            REQUIRE(run.outcome == IntegrationOutcome::time_reached);
+            const DrivenRun run = drive<57>(logistic_instance(), times, tolerance, stepper);
+            REQUIRE(run->outcome == IntegrationOutcome::time_reached);
             const PrecisionScope precision(300);
             const double error = abs(run.states.back()[0] - logistic_weight(until)).approximate_log10();
-            return std::pair(std::log10(static_cast<double>(run.steps)), error);
+            return std::pair(std::log10(static_cast<double>(run->steps)), error);
         };
         const auto [coarse_steps, coarse_error] = measure(coarse);
         const auto [fine_steps, fine_error] = measure(fine);
@@ -222,36 +251,44 @@ TEST_CASE("an integration that cannot be finished ends in an outcome", "[flow][t
     }
     SECTION("a tolerance that double cannot meet, forced on it")
     {
-        const std::vector<Rational> times = {0, 1};
-        for (const Stepper stepper : all_steppers) {
+        for (const Stepper stepper : steppers_of_odeint) {
             CAPTURE(to_text(stepper));
-            const detail::Run run =
-                detail::run_odeint<15>(instance, {&times, parse_rational("1e-25"), stepper, 100'000, false, {}});
-            CHECK(run.outcome != IntegrationOutcome::time_reached);
-            CHECK_FALSE(run.reason.empty());
+            const DrivenRun run = drive<15>(instance, {0, 1}, "1e-25", stepper, 100'000);
+            CHECK(run->outcome != IntegrationOutcome::time_reached);
+            CHECK_FALSE(run->reason.empty());
+        }
+        // Those of any precision say so before they begin.
+        for (const Stepper stepper : {Stepper::automatic, Stepper::taylor, Stepper::collocation}) {
+            const detail::RunSettings settings{1, parse_rational("1e-25"), stepper, Coordinates::polar, 1000, false,
+                                               {}};
+            CHECK_THROWS_AS(detail::make_integrator_run(instance, settings, 53), std::invalid_argument);
+            CHECK_NOTHROW(detail::make_integrator_run(instance, settings, 128));
         }
     }
     SECTION("a start beyond the range of double")
     {
         Instance huge = instance;
         huge.initialization.radius_squared = parse_rational("1e400");
-        const std::vector<Rational> times = {0, 1};
-        for (const Stepper stepper : all_steppers) {
+        for (const Stepper stepper : steppers_of_odeint) {
             CAPTURE(to_text(stepper));
-            const detail::Run run =
-                detail::run_odeint<15>(huge, {&times, parse_rational("1e-8"), stepper, 100'000, false, {}});
-            CHECK(run.outcome == IntegrationOutcome::not_finite);
+            const DrivenRun run = drive<15>(huge, {0, 1}, "1e-8", stepper, 100'000);
+            CHECK(run->outcome == IntegrationOutcome::not_finite);
+            CHECK(run.states.empty());
         }
     }
     SECTION("a flow so fast that the step underflows or is used up is not called finished")
     {
         Instance fast = instance;
         fast.initialization.radius_squared = parse_rational("1e100");
-        IntegrationSettings settings = settings_of("1e-8");
-        settings.step_limit = 2000;
-        const Trajectory trajectory = integrate(fast, settings);
-        CHECK(trajectory.outcome != IntegrationOutcome::time_reached);
-        CHECK_FALSE(trajectory.reason.empty());
+        for (const Stepper stepper : steppers_of_odeint) {
+            CAPTURE(to_text(stepper));
+            IntegrationSettings settings = settings_of("1e-8", 15, "2", stepper);
+            settings.step_limit = 2000;
+            const Trajectory trajectory = integrate(fast, settings);
+            CHECK(trajectory.outcome != IntegrationOutcome::time_reached);
+            CHECK_FALSE(trajectory.is_complete());
+            CHECK_FALSE(trajectory.reason.empty());
+        }
     }
 }
 

@@ -149,6 +149,7 @@ TEST_CASE("defaults", "[problem][instance_file]")
     CHECK(instance.run.until == 1);
     CHECK(instance.run.digits == 30);
     CHECK_FALSE(instance.run.tolerance);
+    CHECK_FALSE(instance.run.until_residual);
     CHECK_FALSE(instance.run.limit_digits);
     CHECK_FALSE(instance.is_signed);
     CHECK(instance.initialization.direction == RationalVector{1, 1});
@@ -369,7 +370,7 @@ TEST_CASE("unknown keys are errors with a suggestion", "[problem][instance_file]
                    "did you mean 'values'?"));
     const std::string far = message(Pieces{.rest = "[run]\ncompletely_different = 1"}.text());
     CHECK_FALSE(contains(far, "did you mean"));
-    CHECK(contains(far, "known: until, digits, tolerance"));
+    CHECK(contains(far, "known: until, until_residual, digits, tolerance"));
 }
 
 TEST_CASE("each defect names key, value and remedy", "[problem][instance_file]")
@@ -399,6 +400,10 @@ TEST_CASE("each defect names key, value and remedy", "[problem][instance_file]")
         {{.rest = "[run]\nuntil = \"1/0\""}, {"denominator is zero"}},
         {{.rest = "[run]\nuntil = 2026-01-01"}, {"'2026-01-01'"}},
         {{.rest = "[run]\nuntil = 0"}, {"positive"}},
+        {{.rest = "[run]\nuntil_residual = 0"}, {"a.toml:11: run.until_residual", "'0'", "positive"}},
+        {{.rest = "[run]\nuntil_residual = -1e-10"}, {"run.until_residual", "positive"}},
+        {{.rest = "[run]\nuntil_residual = \"small\""}, {"run.until_residual", "'small'"}},
+        {{.rest = "[run]\nuntil_residual = \"1/0\""}, {"denominator is zero"}},
         {{.rest = "[run]\nuntil = \"1e2000000\""}, {"1000000"}},
         {{.rest = "[run]\ndigits = 14"}, {"'14'", "15 to 1000"}},
         {{.rest = "[run]\ndigits = 1001"}, {"'1001'"}},

@@ -116,7 +116,8 @@ TEST_CASE("JSON of verify: keys, in this order", "[report][json]")
     CHECK(json["instance"]["dimension"] == 3);
     CHECK(json["instance"]["learning_rate_ratio"] == "1/5");
     CHECK(json["instance"]["radius_squared"] == "1/4");
-    CHECK(keys(json["settings"]) == Keys{"until", "digits", "tolerance", "limit_digits", "stepper", "trajectory"});
+    CHECK(keys(json["settings"]) == Keys{"until", "until_residual", "digits", "tolerance", "limit_digits", "stepper",
+                                         "coordinates", "trajectory"});
     CHECK(keys(json["headline"]) == Keys{"optimum", "l1_norm", "signed_l1_norm", "relative_gap", "log_magnification",
                                          "relative_error", "relative_error_plain", "remark"});
     check_numbers_are_integers(json);
@@ -311,7 +312,7 @@ TEST_CASE("every key is in docs/reference/json.md", "[report][json]")
     const problem::Instance instance = small();
     flow::IntegrationSettings settings;
     settings.sample_times = {0, 1};
-    settings.tolerance = instance.run.effective_tolerance();
+    settings.tolerance = *instance.run.tolerance;
     const auto check = [&](const auto& self, const ordered_json& json) -> void {
         for (const auto& [key, value] : json.items()) {
             CAPTURE(key);
@@ -337,12 +338,12 @@ TEST_CASE("JSON of integrate", "[report][json]")
         flow::IntegrationSettings settings;
         settings.sample_times = flow::linear_times(instance.run.until, 4);
         settings.digits = 30;
-        settings.tolerance = instance.run.effective_tolerance();
+        settings.tolerance = *instance.run.tolerance;
         const flow::Trajectory trajectory = flow::integrate(instance, settings);
         const ordered_json json = printed(report::to_json(instance, trajectory));
         CAPTURE(flow, json);
         CHECK(keys(json) == Keys{"schema", "version", "digest", "flow", "outcome", "reason", "stepper", "tolerance",
-                                 "digits", "steps", "evaluations", "samples"});
+                                 "digits", "steps", "rejected", "evaluations", "coordinates", "methods", "samples"});
         CHECK(json["schema"] == "wnflow-integrate-1");
         CHECK(json["outcome"] == "time-reached");
         CHECK(json["tolerance"] == "1/1000000000000000");

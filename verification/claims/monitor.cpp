@@ -29,7 +29,7 @@ std::string statements_about_trajectories()
 } // namespace
 
 Monitor::Monitor(const Claim& claim, const problem::Instance& instance, EvidenceSettings settings)
-    : claim_(&claim), instance_(instance), settings_(std::move(settings))
+    : claim_(claim), instance_(instance), settings_(std::move(settings))
 {
     if (!claim.is_about_trajectory)
         throw numeric::InputError("statement", claim.id, "is not about single times of a trajectory",
@@ -40,7 +40,7 @@ bool Monitor::is_violated(const flow::Sample& sample)
 {
     if (sample.time == 0) return false; // given, not computed
     Evidence evidence(instance_, settings_, just(sample, settings_));
-    const Verdict verdict = claim_->check(evidence);
+    const Verdict verdict = claim_.check(evidence);
     if (!verdict.is_contradicted && verdict.kind != VerdictKind::refuted) return false;
     sample_ = sample;
     return true;
@@ -53,7 +53,7 @@ Verdict Monitor::confirm() const
     settings.until_residual.reset();
     settings.samples = 2; // the second method goes there at once
     Evidence evidence(instance_, settings, just(*sample_, settings_));
-    return judge(*claim_, evidence);
+    return judge(claim_, evidence);
 }
 
 } // namespace wnflow::claims

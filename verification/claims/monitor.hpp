@@ -16,7 +16,7 @@ public:
     [[nodiscard]] Verdict confirm() const;
 
 private:
-    const Claim* claim_;
+    Claim claim_;
     problem::Instance instance_;
     EvidenceSettings settings_;
     std::optional<flow::Sample> sample_;

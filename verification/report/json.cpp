@@ -91,11 +91,15 @@ ordered_json to_json(const Verification& verification)
                           {"learning_rate_ratio", numeric::to_text(instance.rates.ratio())},
                           {"radius_squared", numeric::to_text(instance.initialization.radius_squared)},
                           {"notices", instance.notices}};
+    const auto& until_residual = verification.settings.until_residual;
     object["settings"] = {{"until", numeric::to_text(verification.settings.until)},
+                          {"until_residual",
+                           until_residual ? ordered_json(numeric::to_text(*until_residual)) : ordered_json(nullptr)},
                           {"digits", verification.settings.digits},
                           {"tolerance", numeric::to_text(verification.settings.tolerance)},
                           {"limit_digits", verification.settings.limit_digits},
                           {"stepper", flow::to_text(verification.settings.stepper)},
+                          {"coordinates", flow::to_text(verification.settings.coordinates)},
                           {"trajectory", verification.trajectory}};
     const Headline& h = verification.headline;
     const unsigned digits = verification.settings.limit_digits;
@@ -189,7 +193,9 @@ ordered_json to_json(const problem::Instance& instance, const flow::Trajectory& 
     object["coordinates"] = flow::to_text(trajectory.coordinates);
     object["methods"] = ordered_json::array();
     for (const flow::MethodSpan& span : trajectory.methods)
-        object["methods"].push_back({{"method", span.method}, {"steps", span.steps}, {"until", numeric::midpoint_text(Ball(span.until), 6)}});
+        object["methods"].push_back({{"method", span.method},
+                                     {"steps", span.steps},
+                                     {"until", numeric::midpoint_text(Ball(span.until), 6)}});
     object["samples"] = ordered_json::array();
     for (const flow::Sample& sample : trajectory.samples) {
         const SampleValues values = evaluate(instance, sample);
