@@ -1,5 +1,7 @@
 #include <verification/benchmarks/comparison.hpp>
 
+#include <verification/benchmarks/number_text.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -32,8 +34,8 @@ std::vector<unsigned> tolerances_for(Stepper stepper, unsigned digits, std::opti
 }
 
 /// `target`: log10 of the error at which the sweep may end.
-Sweep run_sweep(RunStore& store, const problem::Instance& instance, Stepper stepper, unsigned digits, const Rational& until,
-                const Vector<Ball>& reference, std::optional<double> target)
+Sweep run_sweep(RunStore& store, const problem::Instance& instance, Stepper stepper, unsigned digits,
+                const Rational& until, const Vector<Ball>& reference, std::optional<double> target)
 {
     Sweep sweep;
     sweep.stepper = stepper;
@@ -68,18 +70,6 @@ Stepper reference_for(Stepper stepper)
     return stepper == Stepper::automatic || stepper == Stepper::taylor ? Stepper::collocation : Stepper::taylor;
 }
 
-/// "4.1e-31" from its log10, which may lie below the range of double.
-std::string power_text(double log10_value)
-{
-    if (std::isnan(log10_value)) return "-";
-    if (log10_value == -HUGE_VAL) return "0";
-    double exponent = std::floor(log10_value), mantissa = std::pow(10.0, log10_value - exponent);
-    if (mantissa >= 9.95) mantissa = 1, ++exponent;
-    return fmt::format("{:.1f}e{:.0f}", mantissa, exponent);
-}
-
-std::string seconds_text(double seconds) { return seconds < 99.5 ? fmt::format("{:.2g}", seconds) : fmt::format("{:.0f}", seconds); }
-
 struct Best {
     CostAtError cost;
     std::optional<Stepper> stepper;
@@ -100,16 +90,18 @@ Best best_of(const std::vector<Sweep>& sweeps, double log10_error, double limit)
     if (best.stepper || is_unknown) return best;
     // None gets there: the least of their lower bounds.
     best.cost = {CostAtError::Kind::more_than, HUGE_VAL};
-    for (const Sweep& sweep : sweeps) best.cost.cpu = std::min(best.cost.cpu, cost_at_error(sweep, log10_error, limit).cpu);
+    for (const Sweep& sweep : sweeps)
+        best.cost.cpu = std::min(best.cost.cpu, cost_at_error(sweep, log10_error, limit).cpu);
     return best;
 }
 
-std::string columns(const std::string& stepper, const std::string& tolerance, const std::string& digits, const std::string& cpu,
-                    const std::string& steps, const std::string& evaluations, const std::string& error,
-                    const std::string& drift, const std::string& odeint, const std::string& ratio)
+std::string columns(const std::string& stepper, const std::string& tolerance, const std::string& digits,
+                    const std::string& cpu, const std::string& steps, const std::string& evaluations,
+                    const std::string& error, const std::string& drift, const std::string& odeint,
+                    const std::string& ratio)
 {
-    std::string line = fmt::format("{:<14} {:>6} {:>7} {:>8} {:>8} {:>11} {:>8} {:>8}  {:<24} {:>7}", stepper, tolerance,
-                                   digits, cpu, steps, evaluations, error, drift, odeint, ratio);
+    std::string line = fmt::format("{:<14} {:>6} {:>7} {:>8} {:>8} {:>11} {:>8} {:>8}  {:<24} {:>7}", stepper,
+                                   tolerance, digits, cpu, steps, evaluations, error, drift, odeint, ratio);
     line.erase(line.find_last_not_of(' ') + 1);
     return line + "\n";
 }
@@ -118,8 +110,32 @@ std::string line_of(Stepper stepper, const SweepPoint& point, const std::string&
 {
     const Measurement& m = point.run;
     return columns(std::string(flow::to_text(stepper)), fmt::format("1e-{}", point.tolerance), std::to_string(m.digits),
-                   seconds_text(m.cpu), std::to_string(m.steps), std::to_string(m.evaluations), power_text(m.log10_error),
+                   short_text(m.cpu), std::to_string(m.steps), std::to_string(m.evaluations), power_text(m.log10_error),
                    power_text(m.log10_drift), odeint, ratio);
+}
+
+std::string cost_text(const Best& best)
+{
+    if (best.cost.kind == CostAtError::Kind::unknown) return "not run";
+    return (best.cost.kind == CostAtError::Kind::more_than ? "> " : "") + short_text(best.cost.cpu) + " s" +
+           (best.stepper ? fmt::format(" ({})", flow::to_text(*best.stepper)) : "");
+}
+
+std::string ratio_text(const Best& odeint, const CostAtError& own)
+{
+    if (odeint.cost.kind == CostAtError::Kind::unknown || own.kind != CostAtError::Kind::known) return "";
+    return (odeint.cost.kind == CostAtError::Kind::more_than ? "> " : "") + short_text(odeint.cost.cpu / own.cpu);
+}
+
+/// Both sides at their best tolerance for an error of 10^-digits.
+std::string at_error_of_digits(const Comparison& comparison, double limit)
+{
+    const double log10_error = -static_cast<double>(comparison.digits);
+    const Best own = best_of(comparison.own, log10_error, limit),
+               odeint = best_of(comparison.odeint, log10_error, limit);
+    const std::string ratio = ratio_text(odeint, own.cost);
+    return fmt::format("For an error of 1e-{}, each at its best tolerance: {}, Odeint {}{}.\n", comparison.digits,
+                       cost_text(own), cost_text(odeint), ratio.empty() ? "" : "; ratio " + ratio);
 }
 
 } // namespace
@@ -146,7 +162,8 @@ CostAtError cost_at_error(const Sweep& sweep, double log10_error, double limit)
     return {CostAtError::Kind::more_than, sweep.cut_off_at ? std::max(limit, largest) : largest};
 }
 
-Comparison compare(RunStore& store, Selection selection, problem::Instance instance, unsigned digits, const Rational& until)
+Comparison compare(RunStore& store, Selection selection, problem::Instance instance, unsigned digits,
+                   const Rational& until)
 {
     Comparison result;
     RunStore::Settings stored_only = store.settings();
@@ -179,31 +196,29 @@ Comparison compare(RunStore& store, Selection selection, problem::Instance insta
 std::string table(const Comparison& comparison, double limit)
 {
     const problem::Instance& instance = comparison.instance;
-    std::string text = fmt::format("{}: N = {}, M = {}, L = {}, t = 0 to {}, {} digits. References of {} digits by taylor and "
-                                   "collocation differ by {}.\n",
-                                   instance.name, instance.dimension(), instance.measurements(), instance.depth,
-                                   numeric::to_text(comparison.until), comparison.digits, 2 * comparison.digits,
-                                   power_text(comparison.reference_agreement));
-    text += columns("stepper", "tol.", "digits", "CPU [s]", "steps", "evaluations", "error", "drift", "Odeint at equal error", "ratio");
+    std::string text =
+        fmt::format("{}: N = {}, M = {}, L = {}, t = 0 to {}, {} digits. References of {} digits by taylor and "
+                    "collocation differ by {}.\n",
+                    instance.name, instance.dimension(), instance.measurements(), instance.depth,
+                    numeric::to_text(comparison.until), comparison.digits, 2 * comparison.digits,
+                    power_text(comparison.reference_agreement));
+    text += columns("stepper", "tol.", "digits", "CPU [s]", "steps", "evaluations", "error", "drift",
+                    "Odeint at equal error", "ratio");
     std::optional<double> error; // what the lines of Odeint's steppers are chosen for
     for (const Sweep& sweep : comparison.own) {
         if (sweep.points.empty() || sweep.points.back().tolerance != comparison.digits) {
-            const std::string why = sweep.lacks_runs ? "not run" : sweep.cut_off_at ? "> " + seconds_text(limit) : "failed";
-            text += columns(std::string(flow::to_text(sweep.stepper)), fmt::format("1e-{}", comparison.digits), "", why, "",
-                            "", "", "", sweep.failure, "");
+            const std::string why = sweep.lacks_runs   ? "not run"
+                                    : sweep.cut_off_at ? "> " + short_text(limit)
+                                                       : "failed";
+            text += columns(std::string(flow::to_text(sweep.stepper)), fmt::format("1e-{}", comparison.digits), "", why,
+                            "", "", "", "", sweep.failure, "");
             continue;
         }
         const SweepPoint& point = sweep.points.back();
         if (!error) error = point.run.log10_error;
         const Best best = best_of(comparison.odeint, point.run.log10_error, limit);
-        std::string odeint = "not run", ratio;
-        if (best.cost.kind != CostAtError::Kind::unknown) {
-            const std::string more = best.cost.kind == CostAtError::Kind::more_than ? "> " : "";
-            odeint = more + seconds_text(best.cost.cpu) + " s" +
-                     (best.stepper ? fmt::format(" {}", flow::to_text(*best.stepper)) : "");
-            ratio = more + seconds_text(best.cost.cpu / point.run.cpu);
-        }
-        text += line_of(sweep.stepper, point, odeint, ratio);
+        const CostAtError own{CostAtError::Kind::known, point.run.cpu};
+        text += line_of(sweep.stepper, point, cost_text(best), ratio_text(best, own));
     }
     for (const Sweep& sweep : comparison.odeint) {
         const std::string name(flow::to_text(sweep.stepper));
@@ -215,13 +230,12 @@ std::string table(const Comparison& comparison, double limit)
         }
         if (!sweep.points.empty()) text += line_of(sweep.stepper, sweep.points.back(), "", "");
         if (sweep.cut_off_at)
-            text += columns(name, fmt::format("1e-{}", sweep.cut_off_at), "", "> " + seconds_text(limit), "", "", "", "", "", "");
-        else if (!sweep.failure.empty())
-            text += fmt::format("{:<14} {}\n", name, sweep.failure);
-        else if (sweep.lacks_runs)
-            text += fmt::format("{:<14} tighter tolerances not run\n", name);
+            text += columns(name, fmt::format("1e-{}", sweep.cut_off_at), "", "> " + short_text(limit), "", "", "", "",
+                            "", "");
+        else if (!sweep.failure.empty()) text += fmt::format("{:<14} {}\n", name, sweep.failure);
+        else if (sweep.lacks_runs) text += fmt::format("{:<14} tighter tolerances not run\n", name);
     }
-    return text;
+    return text + at_error_of_digits(comparison, limit);
 }
 
 } // namespace wnflow::benchmarks

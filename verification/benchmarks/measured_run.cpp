@@ -40,7 +40,8 @@ unsigned odeint_rung(const RunRequest& request)
     const unsigned digits = request.digits ? request.digits : request.tolerance + odeint_guard_digits;
     for (const unsigned rung : odeint_digits)
         if (rung >= digits) return rung;
-    throw std::invalid_argument(std::to_string(digits) + " digits are more than Odeint's steppers are compiled for here");
+    throw std::invalid_argument(std::to_string(digits) +
+                                " digits are more than Odeint's steppers are compiled for here");
 }
 
 std::unique_ptr<flow::detail::Run> make_run(const problem::Instance& instance, const RunRequest& request)
@@ -50,7 +51,8 @@ std::unique_ptr<flow::detail::Run> make_run(const problem::Instance& instance, c
     settings.tolerance = 1 / numeric::power(Rational(10), request.tolerance);
     settings.stepper = request.stepper;
     settings.step_limit = step_limit;
-    if (!flow::is_of_odeint(request.stepper)) return flow::detail::make_integrator_run(instance, settings, own_bits(request));
+    if (!flow::is_of_odeint(request.stepper))
+        return flow::detail::make_integrator_run(instance, settings, own_bits(request));
     switch (odeint_rung(request)) {
     case 15: return flow::detail::make_odeint_run<15>(instance, settings);
     case 38: return flow::detail::make_odeint_run<38>(instance, settings);
@@ -62,7 +64,10 @@ std::unique_ptr<flow::detail::Run> make_run(const problem::Instance& instance, c
 }
 
 /// Precision of comparisons: finer than any state that is compared.
-long comparison_bits(unsigned digits) { return numeric::bits_for_digits(2 * digits) + 128; }
+long comparison_bits(unsigned digits)
+{
+    return numeric::bits_for_digits(2 * digits) + 128;
+}
 
 double log10_drift(const problem::Instance& instance, const Vector<Ball>& state)
 {
@@ -84,7 +89,8 @@ std::string methods_text(const flow::detail::Run& run, std::size_t first_span, u
         found->second += steps;
     }
     std::string text;
-    for (const auto& [method, steps] : totals) text += (text.empty() ? "" : "; ") + method + " " + std::to_string(steps);
+    for (const auto& [method, steps] : totals)
+        text += (text.empty() ? "" : "; ") + method + " " + std::to_string(steps);
     return text;
 }
 
@@ -104,7 +110,8 @@ void run_in_child(const problem::Instance& instance, const RunRequest& request,
             const numeric::PrecisionScope precision(comparison_bits(run->digits));
             const Vector<Ball> state = run->state_at(Ball(request.stages[k]));
             drift = log10_drift(instance, state);
-            if (k < references.size() && references[k].size() > 0) error = log10_relative_distance(state, references[k]);
+            if (k < references.size() && references[k].size() > 0)
+                error = log10_relative_distance(state, references[k]);
         }
         std::fprintf(out, "%d %.17g %lu %lu %lu %u %.17g %.17g %s\n", has_arrived ? 0 : 1, cpu, run->steps - steps,
                      run->rejected - rejected, run->evaluations - evaluations, run->digits, error, drift,
@@ -133,7 +140,8 @@ Measurement parse(const std::string& line)
     std::istringstream in(line);
     int failed = 0;
     std::string error, drift;
-    in >> failed >> result.cpu >> result.steps >> result.rejected >> result.evaluations >> result.digits >> error >> drift;
+    in >> failed >> result.cpu >> result.steps >> result.rejected >> result.evaluations >> result.digits >> error >>
+        drift;
     std::getline(in >> std::ws, result.remark);
     result.outcome = failed ? RunOutcome::failed : RunOutcome::complete;
     result.log10_error = std::strtod(error.c_str(), nullptr); // operator>> does not read "nan" and "-inf"
@@ -151,8 +159,7 @@ unsigned digits_of(const RunRequest& request)
 double log10_relative_distance(const Vector<Ball>& x, const Vector<Ball>& y)
 {
     double largest = -HUGE_VAL;
-    for (Eigen::Index i = 0; i < x.size(); ++i)
-        largest = std::max(largest, ((x[i] - y[i]) / y[i]).approximate_log10());
+    for (Eigen::Index i = 0; i < x.size(); ++i) largest = std::max(largest, ((x[i] - y[i]) / y[i]).approximate_log10());
     return largest;
 }
 

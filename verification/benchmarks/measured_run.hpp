@@ -31,11 +31,12 @@ enum class RunOutcome {
 struct Measurement {
     RunOutcome outcome = RunOutcome::failed;
     double cpu = 0; ///< seconds of the thread, set-up included; where cut off, the limit
-    unsigned long steps = 0, rejected = 0, evaluations = 0; ///< accepted, not accepted; of the field, a series of order k counts k
-    unsigned digits = 0;          ///< of the arithmetic
-    double log10_error = NAN;     ///< log10 max_i |x_i − ref_i|/|ref_i| at the end of the stage; NAN: no reference
-    double log10_drift = NAN;     ///< log10 of | ‖u‖ − 1 | there
-    std::string remark;           ///< the methods and their accepted steps, or why it failed
+    unsigned long steps = 0, rejected = 0,
+                  evaluations = 0; ///< accepted, not accepted; of the field, a series of order k counts k
+    unsigned digits = 0;           ///< of the arithmetic
+    double log10_error = NAN;      ///< log10 max_i |x_i − ref_i|/|ref_i| at the end of the stage; NAN: no reference
+    double log10_drift = NAN;      ///< log10 of | ‖u‖ − 1 | there
+    std::string remark;            ///< the methods and their accepted steps, or why it failed
 };
 
 /// The digits that a run's arithmetic has: 10 (Odeint: 6) more than the tolerance, rounded up to what is compiled in, or to
@@ -46,8 +47,8 @@ struct Measurement {
 /// @param references  states at the ends of the stages, may have fewer entries or empty ones
 /// @return an entry for each stage; all of those from the one on that did not arrive say why
 /// @throws std::runtime_error if there is no child process
-[[nodiscard]] std::vector<Measurement> measure(const problem::Instance& instance, const RunRequest& request, double limit,
-                                               const std::vector<Vector<Ball>>& references);
+[[nodiscard]] std::vector<Measurement> measure(const problem::Instance& instance, const RunRequest& request,
+                                               double limit, const std::vector<Vector<Ball>>& references);
 
 /// The state at the last stage's end, integrated in this process.
 /// @throws std::runtime_error if it does not arrive

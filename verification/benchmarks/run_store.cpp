@@ -26,7 +26,10 @@ std::vector<std::string> split(const std::string& line, std::size_t most)
     return fields;
 }
 
-std::string short_digest(const problem::Instance& instance) { return problem::digest(instance).substr(0, 12); }
+std::string short_digest(const problem::Instance& instance)
+{
+    return problem::digest(instance).substr(0, 12);
+}
 
 std::string describe(const problem::Instance& instance, const RunRequest& request)
 {
@@ -74,9 +77,9 @@ void RunStore::append(const std::string& key, const Measurement& m) const
 {
     std::string remark = m.remark;
     std::ranges::replace(remark, ',', ';');
-    std::ofstream(file_, std::ios::app) << fmt::format(
-        "{},{},{:.6g},{},{},{},{:.4f},{:.4f},{}\n", key, outcomes[static_cast<std::size_t>(m.outcome)], m.cpu, m.steps,
-        m.rejected, m.evaluations, m.log10_error, m.log10_drift, remark);
+    std::ofstream(file_, std::ios::app) << fmt::format("{},{},{:.6g},{},{},{},{:.4f},{:.4f},{}\n", key,
+                                                       outcomes[static_cast<std::size_t>(m.outcome)], m.cpu, m.steps,
+                                                       m.rejected, m.evaluations, m.log10_error, m.log10_drift, remark);
 }
 
 std::vector<Measurement> RunStore::stages(const problem::Instance& instance, const RunRequest& request,
@@ -109,12 +112,14 @@ std::vector<Measurement> RunStore::stages(const problem::Instance& instance, con
 Vector<Ball> RunStore::reference(const problem::Instance& instance, Stepper stepper, unsigned digits,
                                  const numeric::Rational& until)
 {
-    const auto path = settings_.folder / fmt::format("reference-{}-{}-t{}-{}-{}.txt", instance.name, short_digest(instance),
-                                                     numeric::to_text(until), digits, flow::to_text(stepper));
+    const auto path =
+        settings_.folder / fmt::format("reference-{}-{}-t{}-{}-{}.txt", instance.name, short_digest(instance),
+                                       numeric::to_text(until), digits, flow::to_text(stepper));
     const numeric::PrecisionScope precision(numeric::bits_for_digits(digits) + 64);
     if (std::ifstream in(path); in) {
         std::vector<Ball> entries;
-        for (std::string line; std::getline(in, line);) entries.emplace_back(Ball(numeric::parse_rational(line)).midpoint());
+        for (std::string line; std::getline(in, line);)
+            entries.emplace_back(Ball(numeric::parse_rational(line)).midpoint());
         Vector<Ball> state(static_cast<Eigen::Index>(entries.size()));
         for (std::size_t i = 0; i < entries.size(); ++i) state[static_cast<Eigen::Index>(i)] = entries[i];
         return state;

@@ -34,7 +34,8 @@ public:
     [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 
 private:
-    [[nodiscard]] std::string key(const problem::Instance& instance, const RunRequest& request, std::size_t stage) const;
+    [[nodiscard]] std::string key(const problem::Instance& instance, const RunRequest& request,
+                                  std::size_t stage) const;
     void append(const std::string& key, const Measurement& m) const;
 
     Settings settings_;
