@@ -52,6 +52,7 @@ Sweep run_sweep(RunStore& store, const problem::Instance& instance, Stepper step
         const Measurement& m = stages.front();
         if (m.outcome == RunOutcome::cut_off) {
             sweep.cut_off_at = tolerance;
+            sweep.limit = m.cpu;
             break;
         }
         if (m.outcome == RunOutcome::failed) {
@@ -75,23 +76,23 @@ struct Best {
     std::optional<Stepper> stepper;
 };
 
-Best best_of(const std::vector<Sweep>& sweeps, double log10_error, double limit)
+Best best_of(const std::vector<Sweep>& sweeps, double log10_error)
 {
     Best best;
     bool is_unknown = sweeps.empty();
     for (const Sweep& sweep : sweeps) {
-        const CostAtError cost = cost_at_error(sweep, log10_error, limit);
+        const CostAtError cost = cost_at_error(sweep, log10_error);
         if (cost.kind == CostAtError::Kind::unknown) is_unknown = true;
         if (cost.kind == CostAtError::Kind::known && (!best.stepper || cost.cpu < best.cost.cpu)) {
             best.cost = cost;
             best.stepper = sweep.stepper;
         }
     }
+    if (best.stepper && is_unknown) best.cost.kind = CostAtError::Kind::at_most; // one that was not run may be better
     if (best.stepper || is_unknown) return best;
     // None gets there: the least of their lower bounds.
     best.cost = {CostAtError::Kind::more_than, HUGE_VAL};
-    for (const Sweep& sweep : sweeps)
-        best.cost.cpu = std::min(best.cost.cpu, cost_at_error(sweep, log10_error, limit).cpu);
+    for (const Sweep& sweep : sweeps) best.cost.cpu = std::min(best.cost.cpu, cost_at_error(sweep, log10_error).cpu);
     return best;
 }
 
@@ -114,25 +115,33 @@ std::string line_of(Stepper stepper, const SweepPoint& point, const std::string&
                    power_text(m.log10_drift), odeint, ratio);
 }
 
+std::string_view relation(const CostAtError& cost)
+{
+    switch (cost.kind) {
+    case CostAtError::Kind::at_most: return "<= ";
+    case CostAtError::Kind::more_than: return "> ";
+    default: return "";
+    }
+}
+
 std::string cost_text(const Best& best)
 {
     if (best.cost.kind == CostAtError::Kind::unknown) return "not run";
-    return (best.cost.kind == CostAtError::Kind::more_than ? "> " : "") + short_text(best.cost.cpu) + " s" +
-           (best.stepper ? fmt::format(" ({})", flow::to_text(*best.stepper)) : "");
+    return fmt::format("{}{} s{}", relation(best.cost), short_text(best.cost.cpu),
+                       best.stepper ? fmt::format(" {}", flow::to_text(*best.stepper)) : "");
 }
 
 std::string ratio_text(const Best& odeint, const CostAtError& own)
 {
     if (odeint.cost.kind == CostAtError::Kind::unknown || own.kind != CostAtError::Kind::known) return "";
-    return (odeint.cost.kind == CostAtError::Kind::more_than ? "> " : "") + short_text(odeint.cost.cpu / own.cpu);
+    return fmt::format("{}{}", relation(odeint.cost), short_text(odeint.cost.cpu / own.cpu));
 }
 
 /// Both sides at their best tolerance for an error of 10^-digits.
-std::string at_error_of_digits(const Comparison& comparison, double limit)
+std::string at_error_of_digits(const Comparison& comparison)
 {
     const double log10_error = -static_cast<double>(comparison.digits);
-    const Best own = best_of(comparison.own, log10_error, limit),
-               odeint = best_of(comparison.odeint, log10_error, limit);
+    const Best own = best_of(comparison.own, log10_error), odeint = best_of(comparison.odeint, log10_error);
     const std::string ratio = ratio_text(odeint, own.cost);
     return fmt::format("For an error of 1e-{}, each at its best tolerance: {}, Odeint {}{}.\n", comparison.digits,
                        cost_text(own), cost_text(odeint), ratio.empty() ? "" : "; ratio " + ratio);
@@ -140,7 +149,7 @@ std::string at_error_of_digits(const Comparison& comparison, double limit)
 
 } // namespace
 
-CostAtError cost_at_error(const Sweep& sweep, double log10_error, double limit)
+CostAtError cost_at_error(const Sweep& sweep, double log10_error)
 {
     CostAtError result;
     const auto offer = [&](double cpu) {
@@ -159,7 +168,7 @@ CostAtError cost_at_error(const Sweep& sweep, double log10_error, double limit)
         offer(std::exp(std::log(a.cpu) + part * (std::log(b.cpu) - std::log(a.cpu))));
     }
     if (result.kind == CostAtError::Kind::known || sweep.lacks_runs) return result;
-    return {CostAtError::Kind::more_than, sweep.cut_off_at ? std::max(limit, largest) : largest};
+    return {CostAtError::Kind::more_than, sweep.cut_off_at ? std::max(sweep.limit, largest) : largest};
 }
 
 Comparison compare(RunStore& store, Selection selection, problem::Instance instance, unsigned digits,
@@ -193,7 +202,7 @@ Comparison compare(RunStore& store, Selection selection, problem::Instance insta
     return result;
 }
 
-std::string table(const Comparison& comparison, double limit)
+std::string table(const Comparison& comparison)
 {
     const problem::Instance& instance = comparison.instance;
     std::string text =
@@ -208,7 +217,7 @@ std::string table(const Comparison& comparison, double limit)
     for (const Sweep& sweep : comparison.own) {
         if (sweep.points.empty() || sweep.points.back().tolerance != comparison.digits) {
             const std::string why = sweep.lacks_runs   ? "not run"
-                                    : sweep.cut_off_at ? "> " + short_text(limit)
+                                    : sweep.cut_off_at ? "> " + short_text(sweep.limit)
                                                        : "failed";
             text += columns(std::string(flow::to_text(sweep.stepper)), fmt::format("1e-{}", comparison.digits), "", why,
                             "", "", "", "", sweep.failure, "");
@@ -216,7 +225,7 @@ std::string table(const Comparison& comparison, double limit)
         }
         const SweepPoint& point = sweep.points.back();
         if (!error) error = point.run.log10_error;
-        const Best best = best_of(comparison.odeint, point.run.log10_error, limit);
+        const Best best = best_of(comparison.odeint, point.run.log10_error);
         const CostAtError own{CostAtError::Kind::known, point.run.cpu};
         text += line_of(sweep.stepper, point, cost_text(best), ratio_text(best, own));
     }
@@ -230,12 +239,13 @@ std::string table(const Comparison& comparison, double limit)
         }
         if (!sweep.points.empty()) text += line_of(sweep.stepper, sweep.points.back(), "", "");
         if (sweep.cut_off_at)
-            text += columns(name, fmt::format("1e-{}", sweep.cut_off_at), "", "> " + short_text(limit), "", "", "", "",
-                            "", "");
+            text += columns(name, fmt::format("1e-{}", sweep.cut_off_at), "", "> " + short_text(sweep.limit), "", "",
+                            "", "", "", "");
         else if (!sweep.failure.empty()) text += fmt::format("{:<14} {}\n", name, sweep.failure);
-        else if (sweep.lacks_runs) text += fmt::format("{:<14} tighter tolerances not run\n", name);
+        else if (sweep.lacks_runs)
+            text += fmt::format("{:<14} {}not run\n", name, sweep.points.empty() ? "" : "tighter tolerances ");
     }
-    return text + at_error_of_digits(comparison, limit);
+    return text + at_error_of_digits(comparison);
 }
 
 } // namespace wnflow::benchmarks

@@ -20,20 +20,21 @@ struct Sweep {
     Stepper stepper = Stepper::automatic;
     std::vector<SweepPoint> points; ///< complete ones, tolerances tighten
     unsigned cut_off_at = 0;        ///< k of the run that was cut off, and ended the sweep; 0: none was
+    double limit = 0;               ///< at which it was cut off
     std::string failure;            ///< of the run that failed, and ended the sweep
     bool lacks_runs = false;        ///< the sweep ended because a run is not stored, and nothing is to be run
 };
 
-/// What a stepper takes for an error of at most 10^log10_error.
+/// What a stepper, or the best of several, takes for an error of at most 10^log10_error.
 struct CostAtError {
-    enum class Kind { known, more_than, unknown } kind = Kind::unknown;
-    double cpu = 0; ///< seconds; more_than: a lower bound
+    enum class Kind { known, at_most, more_than, unknown } kind = Kind::unknown;
+    double cpu = 0; ///< seconds; at_most, more_than: a bound
 };
 
 /// CPU time at equal achieved error: the cheapest among the points at least as accurate, and the log-log interpolations
 /// between neighbouring points of which one is less accurate and the other is not. Nothing is extrapolated: a sweep that was
-/// cut off before it got there costs more than `limit`.
-[[nodiscard]] CostAtError cost_at_error(const Sweep& sweep, double log10_error, double limit);
+/// cut off before it got there costs more than its limit.
+[[nodiscard]] CostAtError cost_at_error(const Sweep& sweep, double log10_error);
 
 /// One instance, one number of digits.
 struct Comparison {
@@ -54,6 +55,6 @@ struct Selection {
                                  const numeric::Rational& until);
 
 /// The table of one comparison.
-[[nodiscard]] std::string table(const Comparison& comparison, double limit);
+[[nodiscard]] std::string table(const Comparison& comparison);
 
 } // namespace wnflow::benchmarks

@@ -40,11 +40,11 @@ void write_script(const Comparison& comparison, const std::vector<Sweep>& sweeps
                        "set xlabel 'achieved relative error of the end state'\n"
                        "set ylabel 'CPU time [s]'\n"
                        "set xrange [] reverse\nset format x '10^{{%.0f}}'\nset logscale y\nset format y '10^{{%T}}'\n"
+                       "set bmargin 4\n"
                        "set grid lc rgb '#cccccc' lt 1\nset key outside right center\n",
                        name, instance.dimension(), instance.measurements(), instance.depth,
                        numeric::to_text(comparison.until));
     std::string plot = "plot ";
-    int style = 0;
     for (const Sweep& sweep : sweeps) {
         constexpr int points[] = {7, 5, 9, 6, 4, 8}; // ours filled, Odeint's open
         const bool is_own = !flow::is_of_odeint(sweep.stepper);
@@ -57,7 +57,6 @@ void write_script(const Comparison& comparison, const std::vector<Sweep>& sweeps
             "dt {} pt {} title '{}{}', \\\n  ",
             name, stepper, is_own ? 2 : 1, which + 1, points[which + (is_own ? 0 : 3)], is_own ? "" : "Odeint ",
             stepper);
-        ++style;
     }
     plot += fmt::format("{} with lines lc rgb 'black' dt 3 title 'limit'\n", limit);
     constexpr const char* terminals[][2] = {

@@ -47,7 +47,7 @@ void run(const Options& options)
         for (const std::string& name : options.instances)
             for (const unsigned digits : options.digits) {
                 const Comparison comparison = compare(store, selection, read(name), digits, 10);
-                print(table(comparison, options.limit));
+                print(table(comparison));
                 if (digits == most) print(draw_work_precision(comparison, options.limit, options.out));
             }
     if (options.has("long") && selection.own)

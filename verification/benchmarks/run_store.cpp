@@ -12,6 +12,7 @@ namespace wnflow::benchmarks {
 namespace {
 
 constexpr std::size_t key_columns = 8;
+constexpr double short_run = 5; ///< seconds
 constexpr const char* header = "instance,digest,from,until,stepper,tolerance,digits,revision,outcome,cpu_seconds,steps,"
                                "rejected,evaluations,log10_error,log10_drift,remark\n";
 constexpr std::string_view outcomes[] = {"complete", "cut-off", "failed"};
@@ -35,6 +36,21 @@ std::string describe(const problem::Instance& instance, const RunRequest& reques
 {
     return fmt::format("{} {} 1e-{} to t = {}", instance.name, flow::to_text(request.stepper), request.tolerance,
                        numeric::to_text(request.stages.back()));
+}
+
+/// Short runs three times, of which the least CPU time counts: the rest is what others did to the caches.
+std::vector<Measurement> measure_repeatedly(const problem::Instance& instance, const RunRequest& request, double limit,
+                                            const std::vector<Vector<Ball>>& references)
+{
+    std::vector<Measurement> result = measure(instance, request, limit, references);
+    const auto is_short = [](const Measurement& m) { return m.outcome == RunOutcome::complete && m.cpu < short_run; };
+    if (!std::ranges::all_of(result, is_short)) return result;
+    for (int repetition = 1; repetition < 3; ++repetition) {
+        const std::vector<Measurement> again = measure(instance, request, limit, references);
+        for (std::size_t k = 0; k < result.size(); ++k)
+            if (is_short(again[k])) result[k].cpu = std::min(result[k].cpu, again[k].cpu);
+    }
+    return result;
 }
 
 } // namespace
@@ -98,7 +114,7 @@ std::vector<Measurement> RunStore::stages(const problem::Instance& instance, con
     if (result.size() == request.stages.size()) return result;
     if (settings_.runs_nothing) return {};
     fmt::print(stderr, "{} …", describe(instance, request));
-    result = measure(instance, request, settings_.limit, references);
+    result = measure_repeatedly(instance, request, settings_.limit, references);
     for (std::size_t k = 0; k < result.size(); ++k) {
         const std::string name = key(instance, request, k);
         known_[name] = result[k];
