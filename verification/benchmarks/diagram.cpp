@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <vector>
 
@@ -65,6 +67,21 @@ void write_script(const Comparison& comparison, const std::vector<Sweep>& sweeps
         out << fmt::format("set terminal {}\nset output '{}.{}'\n{}", terminal, name, ending, plot);
 }
 
+constexpr int not_installed = 127;
+
+/// Exit status of `gnuplot script` in the folder.
+int run_gnuplot(const std::filesystem::path& folder, const std::string& script)
+{
+    const pid_t child = fork();
+    if (child == 0) {
+        if (chdir(folder.c_str()) == 0) execlp("gnuplot", "gnuplot", script.c_str(), nullptr);
+        _exit(not_installed);
+    }
+    int status = 0;
+    if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status)) return 1;
+    return WEXITSTATUS(status);
+}
+
 } // namespace
 
 std::string draw_work_precision(const Comparison& comparison, double limit, const std::filesystem::path& folder)
@@ -74,12 +91,12 @@ std::string draw_work_precision(const Comparison& comparison, double limit, cons
     if (sweeps.empty()) return "";
     write_data(sweeps, folder / (name + ".csv"));
     write_script(comparison, sweeps, limit, name, folder / (name + ".gp"));
-    if (std::system("command -v gnuplot >/dev/null") != 0)
-        return fmt::format("{}/{}.csv, .gp (no diagram: gnuplot is not installed, package gnuplot-nox)\n",
-                           folder.string(), name);
-    const std::string command = fmt::format("cd '{}' && gnuplot '{}.gp'", folder.string(), name);
-    const char* drawn = std::system(command.c_str()) == 0 ? ".svg, .pdf, .png" : "but gnuplot failed";
-    return fmt::format("{}/{}.csv, .gp, {}\n", folder.string(), name, drawn);
+    const std::string files = fmt::format("{}/{}.csv, .gp", folder.string(), name);
+    switch (run_gnuplot(folder, name + ".gp")) {
+    case 0: return files + ", .svg, .pdf, .png\n";
+    case not_installed: return files + " (no diagram: gnuplot is not installed, package gnuplot-nox)\n";
+    default: return files + " (no diagram: gnuplot failed)\n";
+    }
 }
 
 } // namespace wnflow::benchmarks

@@ -2,6 +2,7 @@
 
 #include "flow/run.hpp"
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -173,6 +174,7 @@ std::vector<Measurement> measure(const problem::Instance& instance, const RunReq
     if (child < 0) throw std::runtime_error("no child process");
     if (child == 0) {
         close(ends[0]);
+        prctl(PR_SET_PDEATHSIG, SIGKILL); // not to go on for nobody
         limit_cpu(limit);
         std::FILE* out = fdopen(ends[1], "w");
         try {
@@ -196,7 +198,7 @@ std::vector<Measurement> measure(const problem::Instance& instance, const RunReq
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) result.push_back(parse(line));
     Measurement rest;
-    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL)) {
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
         rest.outcome = RunOutcome::cut_off;
         rest.cpu = limit;
         rest.digits = digits_of(request);

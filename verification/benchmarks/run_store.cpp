@@ -126,7 +126,7 @@ std::vector<Measurement> RunStore::stages(const problem::Instance& instance, con
 }
 
 Vector<Ball> RunStore::reference(const problem::Instance& instance, Stepper stepper, unsigned digits,
-                                 const numeric::Rational& until)
+                                 const numeric::Rational& until) const
 {
     const auto path =
         settings_.folder / fmt::format("reference-{}-{}-t{}-{}-{}.txt", instance.name, short_digest(instance),
@@ -146,7 +146,7 @@ Vector<Ball> RunStore::reference(const problem::Instance& instance, Stepper step
     request.tolerance = digits;
     request.stages = {until};
     fmt::print(stderr, "reference {} …\n", describe(instance, request));
-    const Vector<Ball> state = final_state(instance, request);
+    Vector<Ball> state = final_state(instance, request);
     const auto unfinished = std::filesystem::path(path.string() + ".part");
     {
         std::ofstream out(unfinished);

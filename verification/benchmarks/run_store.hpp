@@ -29,7 +29,7 @@ public:
                                                   const std::vector<Vector<Ball>>& references = {});
     /// End state of a run of the stepper at the tolerance 10^-digits; empty if it is not stored, and nothing is to be run.
     [[nodiscard]] Vector<Ball> reference(const problem::Instance& instance, Stepper stepper, unsigned digits,
-                                         const numeric::Rational& until);
+                                         const numeric::Rational& until) const;
 
     [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
 

@@ -126,7 +126,7 @@ std::string series_table(RunStore& store, Stepper stepper, const Series& series)
 
 std::vector<Series> all_series(bool is_quick)
 {
-    const auto with = [](auto member, std::vector<unsigned> values, Point base) {
+    const auto with = [](auto member, const std::vector<unsigned>& values, Point base) {
         std::vector<Point> points;
         for (const unsigned value : values) {
             base.*member = value;
