@@ -22,7 +22,7 @@ struct Options {
     std::vector<std::string> parts = {"comparison", "long", "scaling"};
     std::string only, out = "build/benchmarks", revision = "unknown";
     double limit = 600;
-    bool is_quick = false, is_stored = false, has_long_reference = false;
+    bool is_quick = false, is_stored = false;
 
     [[nodiscard]] bool has(const std::string& part) const { return std::ranges::find(parts, part) != parts.end(); }
 };
@@ -51,8 +51,8 @@ void run(const Options& options)
                 if (digits == most) print(draw_work_precision(comparison, options.limit, options.out));
             }
     if (options.has("long") && selection.own)
-        print(options.is_quick ? long_run_table(store, read("b1"), 30, 10, 1'000'000, true)
-                               : long_run_table(store, read("b2"), 50, 10, 1'000'000, options.has_long_reference));
+        print(options.is_quick ? long_run_table(store, read("b1"), 30, 10, 1'000'000)
+                               : long_run_table(store, read("b2"), 50, 10, 1'000'000));
     if (options.has("scaling") && selection.own) print(scaling_tables(store, options.is_quick));
 }
 
@@ -75,8 +75,6 @@ int main(int argc, char** argv)
     app.add_option("--revision", options.revision, "Stands for the sources: runs of another revision do not count")
         ->take_last();
     app.add_flag("--stored", options.is_stored, "Run nothing: show what is stored");
-    app.add_flag("--long-reference", options.has_long_reference,
-                 "Error of the long run too: its reference takes much longer");
     const CLI::Option* quick = app.add_flag("--quick", options.is_quick, "B1 at 30 digits, limit 30 s, small scaling");
     CLI11_PARSE(app, argc, argv);
     if (*quick) {

@@ -7,16 +7,15 @@
 namespace wnflow::benchmarks {
 
 std::string long_run_table(RunStore& store, const problem::Instance& instance, unsigned digits,
-                           const numeric::Rational& t1, const numeric::Rational& t2, bool has_reference)
+                           const numeric::Rational& t1, const numeric::Rational& t2)
 {
     RunRequest request;
     request.stepper = Stepper::automatic;
     request.tolerance = digits;
     request.stages = {t1, t2};
     std::vector<Vector<Ball>> references;
-    if (has_reference)
-        for (const numeric::Rational& t : request.stages)
-            references.push_back(store.reference(instance, Stepper::collocation, 2 * digits, t));
+    for (const numeric::Rational& t : request.stages)
+        references.push_back(store.reference(instance, Stepper::collocation, 2 * digits, t));
     const std::vector<Measurement> stages = store.stages(instance, request, references);
     std::string text = fmt::format("Long run of {}, L = {}, {} digits, automatic stepper, on and on.\n", instance.name,
                                    instance.depth, digits);
