@@ -8,6 +8,8 @@
 #include <verification/report/text.hpp>
 #include <verification/report/verification.hpp>
 
+#include <wnflow/limit/collapse.hpp>
+#include <wnflow/limit/optimum.hpp>
 #include <wnflow/numeric/input_error.hpp>
 
 #include <fmt/format.h>
@@ -94,6 +96,15 @@ std::vector<numeric::Rational> sample_times(const IntegrateOptions& options, con
     return flow::logarithmic_times(first, run.until, options.samples);
 }
 
+/// An integration that can only end by its residual must be able to.
+void refuse_without_solutions(const problem::Instance& instance)
+{
+    if (limit::exact_l1_optimum(instance.matrix, instance.target).outcome == limit::OptimumOutcome::infeasible)
+        throw numeric::InputError("until_residual", numeric::midpoint_text(numeric::Ball(*instance.run.until_residual), 6),
+                                  "is never reached: S+ = {z >= 0 : A z = b} is empty (exact)",
+                                  "give the end as a time, --until");
+}
+
 int exit_status_of(const flow::Trajectory& trajectory, bool wants_residual)
 {
     switch (trajectory.outcome) {
@@ -116,19 +127,31 @@ int integrate(const IntegrateOptions& options)
     settings.stepper = flow::parse_stepper(options.common.stepper);
     settings.coordinates = flow::parse_coordinates(options.common.coordinates);
     settings.step_limit = options.step_limit;
+    if (settings.until_residual && instance.run.until == problem::open_end()) refuse_without_solutions(instance);
     std::optional<claims::Monitor> monitor;
+    std::string collapse;
+    if (settings.until_residual)
+        settings.stop_when = [&](const flow::Sample& sample) {
+            if (!limit::satisfies_collapse_criterion(instance, sample)) return false;
+            collapse = "the flow tends to 0: the criterion of collapse holds, the residual stays above |b|";
+            return true;
+        };
     if (options.until_violated) {
         claims::EvidenceSettings evidence = claims::EvidenceSettings::of(instance);
         evidence.stepper = settings.stepper;
         evidence.coordinates = settings.coordinates;
         monitor.emplace(claims::claim_by_id(*options.until_violated), instance, std::move(evidence));
-        settings.stop_when = [&](const flow::Sample& sample) { return monitor->is_violated(sample); };
+        settings.stop_when = [&, is_lost = settings.stop_when](const flow::Sample& sample) {
+            return monitor->is_violated(sample) || (is_lost && is_lost(sample));
+        };
     }
     ProgressLine progress;
     settings.on_progress = [&](const flow::Progress& p) { progress.show(p); };
     flow::Trajectory trajectory = flow::integrate(instance, settings);
     std::optional<claims::Verdict> verdict;
-    if (trajectory.outcome == flow::IntegrationOutcome::stopped) {
+    if (!collapse.empty()) {
+        trajectory.reason = collapse;
+    } else if (trajectory.outcome == flow::IntegrationOutcome::stopped) {
         progress.show("confirming with a second method");
         verdict = monitor->confirm();
         trajectory.reason = fmt::format("{} is {}: {}", *options.until_violated, claims::to_text(verdict->kind), verdict->reason);

@@ -117,6 +117,11 @@ bool satisfies_collapse_criterion(const problem::Instance& instance, const Ball&
                           Ball(instance.rates.ratio()) * s * s);
 }
 
+bool satisfies_collapse_criterion(const problem::Instance& instance, const flow::Sample& sample)
+{
+    return satisfies_collapse_criterion(instance, sample.radius * sample.radius, sample.direction);
+}
+
 CollapseFinding collapse_from_start(const problem::Instance& instance)
 {
     if (instance.flow == problem::FlowKind::plain)
@@ -144,7 +149,7 @@ CollapseFinding finding_at(const problem::Instance& instance, const flow::Networ
     const std::string when = "T = " + numeric::midpoint_text(Ball(sample.time), 6);
     if (certainly_less(margin.radius() * Ball(1000), margin.midpoint()))
         return {CollapseStatus::excluded, false, sample.time, "|e(T)| < |b| at " + when + ": " + comparison(e, "<", b)};
-    if (satisfies_collapse_criterion(instance, sample.radius * sample.radius, sample.direction))
+    if (satisfies_collapse_criterion(instance, sample))
         return {CollapseStatus::collapsed, false, sample.time,
                 "the criterion of collapse holds at " + when + ", where r = " + numeric::midpoint_text(sample.radius, 6)};
     return {CollapseStatus::undecided, false, 0,

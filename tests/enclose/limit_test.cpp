@@ -305,12 +305,18 @@ TEST_CASE("collapse, and not knowing about it", "[enclose][limit]")
     CHECK(decided.outcome == LimitOutcome::converged);
     CHECK_FALSE(decided.collapse.is_certified);
 
-    // Depth 3 has no criterion of collapse, and x comes near 0: the minimizer is enclosed, its being the limit is not claimed.
+    // Depth 3, and x near 0: the criterion of collapse holds at the start.
     instance.depth = 3;
     instance.initialization = {parse_rational("1e-4"), vector_of({"1", "3"})};
+    const Limit deep = enclose_limit_of(instance, settings);
+    CHECK(deep.outcome == LimitOutcome::collapsed);
+    CHECK(deep.collapse.is_certified);
+
+    // A start so far out that no step resolves it: the minimizer may be enclosed, its being the limit is not claimed.
+    instance.initialization = {parse_rational("1e60"), vector_of({"2", "3"})};
     const Limit undecided = enclose_limit_of(instance, settings);
+    CAPTURE(undecided.reason, to_text(undecided.outcome), undecided.collapse.explanation);
     CHECK(undecided.outcome == LimitOutcome::undecided);
-    CHECK(undecided.has_entries());
     CHECK_FALSE(undecided.reason.empty());
 }
 

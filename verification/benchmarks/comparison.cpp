@@ -171,15 +171,14 @@ CostAtError cost_at_error(const Sweep& sweep, double log10_error)
     return {CostAtError::Kind::more_than, sweep.cut_off_at ? std::max(sweep.limit, largest) : largest};
 }
 
-Comparison compare(RunStore& store, Selection selection, problem::Instance instance, unsigned digits,
+Comparison compare(RunStore& store, const Selection& is_run, problem::Instance instance, unsigned digits,
                    const Rational& until)
 {
     Comparison result;
     RunStore::Settings stored_only = store.settings();
     stored_only.runs_nothing = true;
     RunStore reader(stored_only);
-    RunStore& for_own = selection.own ? store : reader;
-    RunStore& for_odeint = selection.odeint ? store : reader;
+    const auto store_for = [&](Stepper stepper) -> RunStore& { return is_run(stepper) ? store : reader; };
 
     const Vector<Ball> by_taylor = store.reference(instance, Stepper::taylor, 2 * digits, until);
     const Vector<Ball> by_collocation = store.reference(instance, Stepper::collocation, 2 * digits, until);
@@ -189,13 +188,13 @@ Comparison compare(RunStore& store, Selection selection, problem::Instance insta
     }
     std::optional<double> target;
     for (const Stepper stepper : own_steppers) {
-        result.own.push_back(run_sweep(for_own, instance, stepper, digits, until,
+        result.own.push_back(run_sweep(store_for(stepper), instance, stepper, digits, until,
                                        reference_for(stepper) == Stepper::taylor ? by_taylor : by_collocation, {}));
         for (const SweepPoint& point : result.own.back().points)
             if (point.tolerance == digits) target = std::min(target.value_or(HUGE_VAL), point.run.log10_error);
     }
     for (const Stepper stepper : odeint_steppers)
-        result.odeint.push_back(run_sweep(for_odeint, instance, stepper, digits, until, by_taylor, target));
+        result.odeint.push_back(run_sweep(store_for(stepper), instance, stepper, digits, until, by_taylor, target));
     result.instance = std::move(instance);
     result.digits = digits;
     result.until = until;

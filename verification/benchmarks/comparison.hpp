@@ -2,6 +2,7 @@
 
 #include <verification/benchmarks/run_store.hpp>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -45,13 +46,12 @@ struct Comparison {
     std::vector<Sweep> own, odeint;
 };
 
-struct Selection {
-    bool own = true, odeint = true; ///< what is run; what is stored is always shown
-};
+/// Which steppers are run; what is stored of the others is shown.
+using Selection = std::function<bool(Stepper)>;
 
 /// Runs what is not stored. wnflow's own steppers: tolerances 10^-10, 10^-20, … up to 10^-digits. Odeint's: a grid of
 /// tolerances from 10^-6 on, until a point is as accurate as the most accurate of ours at 10^-digits, or a run is cut off.
-[[nodiscard]] Comparison compare(RunStore& store, Selection selection, problem::Instance instance, unsigned digits,
+[[nodiscard]] Comparison compare(RunStore& store, const Selection& is_run, problem::Instance instance, unsigned digits,
                                  const numeric::Rational& until);
 
 /// The table of one comparison.

@@ -41,19 +41,23 @@ void print(const std::string& text)
 void run(const Options& options)
 {
     RunStore store({options.out, options.revision, options.limit, options.is_stored});
-    const Selection selection{options.only != "odeint", options.only != "own"};
+    const auto is_run = [&](Stepper stepper) {
+        return options.only.empty() || options.only == (flow::is_of_odeint(stepper) ? "odeint" : "own") ||
+               options.only == flow::to_text(stepper);
+    };
+    const bool runs_own = options.only.empty() || options.only == "own";
     const unsigned most = *std::ranges::max_element(options.digits);
     if (options.has("comparison"))
         for (const std::string& name : options.instances)
             for (const unsigned digits : options.digits) {
-                const Comparison comparison = compare(store, selection, read(name), digits, 10);
+                const Comparison comparison = compare(store, is_run, read(name), digits, 10);
                 print(table(comparison));
                 if (digits == most) print(draw_work_precision(comparison, options.limit, options.out));
             }
-    if (options.has("long") && selection.own)
+    if (options.has("long") && runs_own)
         print(options.is_quick ? long_run_table(store, read("b1"), 30, 10, 1'000'000)
                                : long_run_table(store, read("b2"), 50, 10, 1'000'000));
-    if (options.has("scaling") && selection.own) print(scaling_tables(store, options.is_quick));
+    if (options.has("scaling") && runs_own) print(scaling_tables(store, options.is_quick));
 }
 
 } // namespace
@@ -69,7 +73,8 @@ int main(int argc, char** argv)
     app.add_option("--part", options.parts, "comparison, long, scaling; several times for several")
         ->check(CLI::IsMember({"comparison", "long", "scaling"}));
     app.add_option("--only", options.only, "Run only these steppers; the others are shown as far as they are stored")
-        ->check(CLI::IsMember({"own", "odeint"}));
+        ->check(CLI::IsMember(
+            {"own", "odeint", "automatic", "taylor", "collocation", "bulirsch-stoer", "fehlberg78", "dopri5"}));
     app.add_option("--limit", options.limit, "CPU seconds after which a run is cut off")->check(CLI::Range(1.0, 1e6));
     app.add_option("--out", options.out, "Folder of the stored runs, the diagrams and their data")->take_last();
     app.add_option("--revision", options.revision, "Stands for the sources: runs of another revision do not count")

@@ -20,7 +20,7 @@ namespace {
 using numeric::Rational;
 
 constexpr std::array odeint_digits = {15U, 38U, 57U, 76U, 115U, 211U};
-constexpr unsigned odeint_guard_digits = 6, guard_digits = 10; // those of wnflow::flow::integrate
+constexpr unsigned odeint_guard_digits = 6, guard_digits = 7; // those of wnflow::flow::integrate
 constexpr unsigned long step_limit = 1'000'000'000;            // what ends a run is its CPU time
 
 double thread_cpu()

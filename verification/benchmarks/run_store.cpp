@@ -12,7 +12,7 @@ namespace wnflow::benchmarks {
 namespace {
 
 constexpr std::size_t key_columns = 8;
-constexpr double short_run = 5; ///< seconds
+constexpr double short_run = 2; ///< seconds
 constexpr const char* header = "instance,digest,from,until,stepper,tolerance,digits,revision,outcome,cpu_seconds,steps,"
                                "rejected,evaluations,log10_error,log10_drift,remark\n";
 constexpr std::string_view outcomes[] = {"complete", "cut-off", "failed"};

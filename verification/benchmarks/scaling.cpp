@@ -17,7 +17,7 @@ namespace {
 
 /// One point: an instance, and what is asked of the stepper.
 struct Point {
-    unsigned n = 64, m = 16, tolerance = 30, digits = 0; ///< digits 0: 10 more than the tolerance
+    unsigned n = 64, m = 16, tolerance = 30, digits = 0; ///< digits 0: 7 more than the tolerance
 
     [[nodiscard]] unsigned arithmetic_digits() const { return digits ? digits : tolerance + 10; }
 };

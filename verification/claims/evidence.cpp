@@ -46,9 +46,18 @@ const flow::Trajectory& Evidence::trajectory()
 {
     return once(parts_.trajectory, [&] {
         flow::IntegrationSettings settings;
-        settings.sample_times = settings_.until_residual ? flow::decade_times_until(settings_.until)
-                                                         : flow::linear_times(settings_.until, settings_.samples);
-        settings.until_residual = settings_.until_residual;
+        numeric::Rational until = settings_.until;
+        std::optional<numeric::Rational> residual = settings_.until_residual;
+        if (residual && optimum().outcome == limit::OptimumOutcome::infeasible) { // it would never get there
+            residual.reset();
+            if (until == problem::open_end()) until = problem::RunSettings().until;
+        }
+        settings.sample_times = residual ? flow::decade_times_until(until) : flow::linear_times(until, settings_.samples);
+        settings.until_residual = residual;
+        if (residual) // nor there
+            settings.stop_when = [this](const flow::Sample& sample) {
+                return limit::satisfies_collapse_criterion(instance_, sample);
+            };
         settings.most_samples = settings_.samples;
         settings.digits = settings_.digits;
         settings.tolerance = settings_.tolerance;

@@ -35,6 +35,9 @@ struct CollapseFinding {
 [[nodiscard]] bool satisfies_collapse_criterion(const problem::Instance& instance, const Ball& radius_squared,
                                                 const Vector<Ball>& direction);
 
+/// The certificate at a sample of a trajectory, as far as its estimated errors go.
+[[nodiscard]] bool satisfies_collapse_criterion(const problem::Instance& instance, const flow::Sample& sample);
+
 /// What the start alone decides, without integration: certified or undecided. The plain flow never collapses.
 [[nodiscard]] CollapseFinding collapse_from_start(const problem::Instance& instance);
 
