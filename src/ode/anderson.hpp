@@ -25,7 +25,7 @@ private:
         Eigen::VectorXd direction; ///< of_f · 2^−exponent
         long exponent;
     };
-    static constexpr std::size_t memory = 16;
+    static constexpr std::size_t memory = 32;
 
     std::size_t size_;
     long bits_;

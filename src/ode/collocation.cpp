@@ -407,9 +407,7 @@ bool Collocation::refine(const Ball& h, const Stages& v, double log2_accuracy)
     set_stage_values(v);
     const double step = h.approximate(), bits = static_cast<double>(settings_.bits);
     const double log2_tolerance = log2_of_relative();
-    // Seven digits beyond the tolerance, so that what the method conserves is conserved far better than that, as far as there are
-    // bits for it.
-    const double log2_goal = std::min(log2_tolerance - 8, std::max(12 - bits, log2_tolerance - 24));
+    const double log2_goal = std::min(12 - bits, log2_tolerance - 8); // what the method conserves stays to rounding
     double before = 0, expected = log2_accuracy;
     for (unsigned iteration = 0; iteration < 20 + settings_.bits / 8; ++iteration) {
         residual(h, residual_bits(64 - expected));

@@ -190,7 +190,10 @@ TEST_CASE("automatic takes collocation where the flow is stiff", "[flow][integra
     const Trajectory trajectory = integrate(instance, settings_of(Stepper::automatic, 20, 20));
     REQUIRE(trajectory.is_complete());
     CHECK(trajectory.methods.front().method == "taylor");
-    CHECK(trajectory.methods.back().method == "collocation");
+    unsigned long by_collocation = 0; // a trial of power series may come last
+    for (const MethodSpan& span : trajectory.methods)
+        if (span.method == "collocation") by_collocation += span.steps;
+    CHECK(by_collocation > 0);
     const Trajectory taylor = integrate(instance, settings_of(Stepper::taylor, 20, 20));
     REQUIRE(taylor.is_complete());
     CHECK(taylor.steps > 10 * trajectory.steps);

@@ -207,6 +207,41 @@ TEST_CASE("what is called excluded stays away from 0", "[limit][collapse]")
     CHECK(undecided < 5);
 }
 
+TEST_CASE("where the criterion of collapse holds, the radius falls for good, at every depth", "[limit][collapse]")
+{
+    int seen = 0, others = 0, grown = 0;
+    for (unsigned depth = 2; depth <= 5; ++depth)
+        for (const long second : {2L, 3L, 5L})
+            for (const char* radius_squared : {"1/1000", "1/50", "1/10", "1/4"}) {
+                Instance instance = collapsing_instance("1");
+                instance.depth = depth;
+                instance.initialization = {wnflow::numeric::parse_rational(radius_squared), {Rational(1), Rational(second)}};
+                flow::IntegrationSettings settings;
+                settings.sample_times = flow::linear_times(40, 9);
+                settings.digits = 20;
+                settings.tolerance = wnflow::numeric::parse_rational("1e-15");
+                const flow::Trajectory trajectory = flow::integrate(instance, settings);
+                CAPTURE(depth, second, radius_squared, trajectory.reason);
+                const PrecisionScope precision(200);
+                const flow::Start start{instance.initialization, {}};
+                const Ball r = start.radius();
+                const bool holds = satisfies_collapse_criterion(instance, r * r, start.direction());
+                const flow::Sample& last = trajectory.samples.back();
+                if (holds) { // once, it holds for good: s² − L V r²/η̃ does not decrease, and r falls
+                    ++seen;
+                    CHECK(satisfies_collapse_criterion(instance, last));
+                    for (std::size_t k = 1; k < trajectory.samples.size(); ++k)
+                        CHECK(certainly_less(trajectory.samples[k].radius, trajectory.samples[k - 1].radius));
+                } else {
+                    ++others;
+                    grown += certainly_less(r, last.radius); // no criterion that always holds
+                }
+            }
+    CHECK(seen > 15);
+    CHECK(others > 5);
+    CHECK(grown > 0);
+}
+
 TEST_CASE("the criterion of collapse is an inequality of balls", "[limit][collapse]")
 {
     const PrecisionScope precision(128);
@@ -217,9 +252,11 @@ TEST_CASE("the criterion of collapse is an inequality of balls", "[limit][collap
     CHECK(satisfies_collapse_criterion(instance, Ball(Rational(254, 1000)), u));
     CHECK_FALSE(satisfies_collapse_criterion(instance, Ball(Rational(256, 1000)), u));
     CHECK_FALSE(satisfies_collapse_criterion(instance, Ball(Rational(254, 1000)).widened(Ball(Rational(2, 1000))), u));
+    // Depth 3: s = (27 − 1)/10^{3/2}, ω = 1, ω₂ = 1, V = 2(1 + r³), so r² < η̃ s²/(6(1 + r³)) with s² = 0.676: r² < 0.10877….
     Instance deep = instance;
     deep.depth = 3;
-    CHECK_FALSE(satisfies_collapse_criterion(deep, Ball(Rational(1, 1000)), u));
+    CHECK(satisfies_collapse_criterion(deep, Ball(Rational(1087, 10000)), u));
+    CHECK_FALSE(satisfies_collapse_criterion(deep, Ball(Rational(1088, 10000)), u));
     Instance away = instance;
     away.target = vector_of({"-1"}); // s < 0
     CHECK_FALSE(satisfies_collapse_criterion(away, Ball(Rational(1, 1000)), u));

@@ -102,8 +102,8 @@ int main()
 
     //[who_worked
     std::cout << "automatic: fewer than 500 steps:                " << yes_or_no(automatic.steps < 500) << '\n'
-              << "  99.9 % of the time covered by collocation:    "
-              << yes_or_no(certainly_less(automatic.total * 999, automatic.by_collocation * 1000)) << '\n'
+              << "  99 % of the time covered by collocation:      "
+              << yes_or_no(certainly_less(automatic.total * 99, automatic.by_collocation * 100)) << '\n'
               << "  but not all of it:                            "
               << yes_or_no(certainly_less(automatic.by_collocation, automatic.total)) << '\n'
               << "Taylor: more than 100000 steps:                 " << yes_or_no(taylor.steps > 100000) << '\n';
