@@ -38,12 +38,11 @@ std::string to_csv(const problem::Instance& instance, const flow::Trajectory& tr
     text += "\n";
     for (const flow::Sample& sample : trajectory.samples) {
         const report::SampleValues values = report::evaluate(instance, sample);
-        text += fmt::format("{},{},{},{},{},{},{}", numeric::midpoint_text(numeric::Ball(sample.time), digits),
-                            numeric::certain_text(sample.radius, digits),
-                            numeric::midpoint_text(sample.radius.radius(), 3),
-                            numeric::certain_text(values.direction_norm, digits),
-                            numeric::certain_text(values.loss, digits), numeric::certain_text(values.l1_norm, digits),
-                            numeric::certain_text(values.log_magnification, digits));
+        text += fmt::format(
+            "{},{},{},{},{},{},{}", numeric::midpoint_text(numeric::Ball(sample.time), digits),
+            numeric::certain_text(sample.radius, digits), numeric::midpoint_text(sample.radius.radius(), 3),
+            numeric::certain_text(values.direction_norm, digits), numeric::certain_text(values.loss, digits),
+            numeric::certain_text(values.l1_norm, digits), numeric::certain_text(values.log_magnification, digits));
         for (const numeric::Ball& u : sample.direction) text += "," + numeric::certain_text(u, digits);
         text += "\n";
     }
@@ -59,13 +58,12 @@ std::string to_terminal(const problem::Instance& instance, const flow::Trajector
                         "log rho", "|u| - 1");
     for (const flow::Sample& sample : trajectory.samples) {
         const report::SampleValues values = report::evaluate(instance, sample);
-        text += fmt::format("{:>12} {:>20} {:>10} {:>12} {:>20} {:>16} {:>10}\n",
-                            numeric::midpoint_text(numeric::Ball(sample.time), 6),
-                            numeric::certain_text(sample.radius, 15),
-                            numeric::midpoint_text(sample.radius.radius(), 2), numeric::certain_text(values.loss, 6),
-                            numeric::certain_text(values.l1_norm, 15),
-                            numeric::certain_text(values.log_magnification, 10),
-                            numeric::midpoint_text(values.direction_norm - numeric::Ball(1), 2));
+        text +=
+            fmt::format("{:>12} {:>20} {:>10} {:>12} {:>20} {:>16} {:>10}\n",
+                        numeric::midpoint_text(numeric::Ball(sample.time), 6), numeric::certain_text(sample.radius, 15),
+                        numeric::midpoint_text(sample.radius.radius(), 2), numeric::certain_text(values.loss, 6),
+                        numeric::certain_text(values.l1_norm, 15), numeric::certain_text(values.log_magnification, 10),
+                        numeric::midpoint_text(values.direction_norm - numeric::Ball(1), 2));
     }
     text += report::describe(trajectory) + "\n";
     if (trajectory.digits > instance.run.digits)
@@ -100,9 +98,9 @@ std::vector<numeric::Rational> sample_times(const IntegrateOptions& options, con
 void refuse_without_solutions(const problem::Instance& instance)
 {
     if (limit::exact_l1_optimum(instance.matrix, instance.target).outcome == limit::OptimumOutcome::infeasible)
-        throw numeric::InputError("until_residual", numeric::midpoint_text(numeric::Ball(*instance.run.until_residual), 6),
-                                  "is never reached: S+ = {z >= 0 : A z = b} is empty (exact)",
-                                  "give the end as a time, --until");
+        throw numeric::InputError(
+            "until_residual", numeric::midpoint_text(numeric::Ball(*instance.run.until_residual), 6),
+            "is never reached: S+ = {z >= 0 : A z = b} is empty (exact)", "give the end as a time, --until");
 }
 
 int exit_status_of(const flow::Trajectory& trajectory, bool wants_residual)
@@ -154,7 +152,8 @@ int integrate(const IntegrateOptions& options)
     } else if (trajectory.outcome == flow::IntegrationOutcome::stopped) {
         progress.show("confirming with a second method");
         verdict = monitor->confirm();
-        trajectory.reason = fmt::format("{} is {}: {}", *options.until_violated, claims::to_text(verdict->kind), verdict->reason);
+        trajectory.reason =
+            fmt::format("{} is {}: {}", *options.until_violated, claims::to_text(verdict->kind), verdict->reason);
     }
     progress.clear();
     if (!options.csv_path.empty()) write_file(options.csv_path, to_csv(instance, trajectory));
@@ -176,12 +175,14 @@ void add_integrate(CLI::App& app, int& exit_status)
     command->add_option("--samples", options->samples, "Number of sample times, 0 and the end among them")
         ->check(CLI::Range(2, 1'000'000))
         ->capture_default_str();
-    command->add_option("--spacing", options->spacing,
-                        "linear or logarithmic in t (default: linear; logarithmic where the residual ends the run)")
+    command
+        ->add_option("--spacing", options->spacing,
+                     "linear or logarithmic in t (default: linear; logarithmic where the residual ends the run)")
         ->check(CLI::IsMember({"linear", "logarithmic"}));
     command->add_option("--first", options->first, "First positive sample time if logarithmic (default: end/10^6)");
-    command->add_option("--until-violated", options->until_violated,
-                        "Stop at the first sample at which this statement about trajectories is violated (exit status 1)");
+    command->add_option(
+        "--until-violated", options->until_violated,
+        "Stop at the first sample at which this statement about trajectories is violated (exit status 1)");
     command->add_option("--step-limit", options->step_limit, "Most steps of one run")
         ->check(CLI::Range(1L, 1'000'000'000'000L))
         ->capture_default_str();

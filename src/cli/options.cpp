@@ -30,8 +30,9 @@ void CommonOptions::add_trajectory(CLI::App& command)
     command.add_option("--tolerance", tolerance,
                        "Relative tolerance of the integrator (default: the file's, or 10^-digits; Odeint's steppers: "
                        "10^(-2/5 digits))");
-    command.add_option("--stepper", stepper,
-                       "automatic, taylor or collocation, of any order; Odeint's bulirsch-stoer, fehlberg78 or dopri5")
+    command
+        .add_option("--stepper", stepper,
+                    "automatic, taylor or collocation, of any order; Odeint's bulirsch-stoer, fehlberg78 or dopri5")
         ->capture_default_str();
     command.add_option("--coordinates", coordinates, "polar or cartesian: those of the weight-normalized flow")
         ->capture_default_str();
@@ -62,7 +63,8 @@ problem::Instance CommonOptions::read() const
         Rational strictest = flow::default_tolerance(flow::parse_stepper(stepper), instance.run.digits);
         if (instance.run.tolerance) strictest = std::min(strictest, *instance.run.tolerance);
         // Else the residual could be that of the errors.
-        if (instance.run.until_residual) strictest = std::min(strictest, Rational(*instance.run.until_residual / 100'000));
+        if (instance.run.until_residual)
+            strictest = std::min(strictest, Rational(*instance.run.until_residual / 100'000));
         instance.run.tolerance = std::min(strictest, Rational(1, 10));
     }
     if (tolerance) {

@@ -20,12 +20,10 @@ struct StepperName {
     Stepper stepper;
     std::string_view name;
 };
-constexpr StepperName stepper_names[] = {{Stepper::automatic, "automatic"},
-                                         {Stepper::taylor, "taylor"},
-                                         {Stepper::collocation, "collocation"},
-                                         {Stepper::bulirsch_stoer, "bulirsch-stoer"},
-                                         {Stepper::fehlberg78, "fehlberg78"},
-                                         {Stepper::dopri5, "dopri5"}};
+constexpr StepperName stepper_names[] = {
+    {Stepper::automatic, "automatic"},     {Stepper::taylor, "taylor"},
+    {Stepper::collocation, "collocation"}, {Stepper::bulirsch_stoer, "bulirsch-stoer"},
+    {Stepper::fehlberg78, "fehlberg78"},   {Stepper::dopri5, "dopri5"}};
 
 /// Between two tolerances, and between first and second run, so that their difference is the first run's error.
 const Rational second_run_factor(1, 1000);
@@ -46,9 +44,10 @@ std::size_t rung_for(unsigned digits)
 {
     const auto rung = std::ranges::lower_bound(numeric::precision_ladder, digits);
     if (rung == std::end(numeric::precision_ladder))
-        throw std::invalid_argument("integrate: " + std::to_string(digits) + " digits are more than the " +
-                                    std::to_string(numeric::precision_ladder[std::size(numeric::precision_ladder) - 1]) +
-                                    " that are compiled in");
+        throw std::invalid_argument(
+            "integrate: " + std::to_string(digits) + " digits are more than the " +
+            std::to_string(numeric::precision_ladder[std::size(numeric::precision_ladder) - 1]) +
+            " that are compiled in");
     return static_cast<std::size_t>(rung - std::begin(numeric::precision_ladder));
 }
 
@@ -58,10 +57,10 @@ RunPair make_odeint_runs(const problem::Instance& instance, const IntegrationSet
                          const detail::RunSettings& first, const detail::RunSettings& second)
 {
     using Function = std::unique_ptr<detail::Run> (*)(const problem::Instance&, const detail::RunSettings&);
-    static constexpr Function functions[] = {
-        &detail::make_odeint_run<15>,  &detail::make_odeint_run<38>,  &detail::make_odeint_run<57>,
-        &detail::make_odeint_run<115>, &detail::make_odeint_run<211>, &detail::make_odeint_run<520>,
-        &detail::make_odeint_run<1040>};
+    static constexpr Function functions[] = {&detail::make_odeint_run<15>,  &detail::make_odeint_run<38>,
+                                             &detail::make_odeint_run<57>,  &detail::make_odeint_run<115>,
+                                             &detail::make_odeint_run<211>, &detail::make_odeint_run<520>,
+                                             &detail::make_odeint_run<1040>};
     static_assert(std::size(functions) == std::size(numeric::precision_ladder));
     const std::size_t first_rung = rung_for(std::max(settings.digits, digits_for(first.tolerance) + guard_digits));
     const std::size_t top = std::size(numeric::precision_ladder) - 1;
@@ -80,7 +79,8 @@ RunPair make_integrator_runs(const problem::Instance& instance, const Integratio
         digits = std::max(digits, digits_for(*settings.until_residual) + guard_digits_of_any_order);
     const long bits = bits_for(digits);
     const long second_bits = std::max(bits + 64, bits_for(digits_for(second.tolerance) + guard_digits_of_any_order));
-    return {detail::make_integrator_run(instance, first, bits), detail::make_integrator_run(instance, second, second_bits)};
+    return {detail::make_integrator_run(instance, first, bits),
+            detail::make_integrator_run(instance, second, second_bits)};
 }
 
 void check(const IntegrationSettings& settings)
@@ -139,8 +139,7 @@ void thin(std::vector<Sample>& samples, std::size_t most)
 {
     if (most < 2 || samples.size() <= most) return;
     std::vector<Sample> kept;
-    for (std::size_t k = 0; k < most; ++k)
-        kept.push_back(std::move(samples[k * (samples.size() - 1) / (most - 1)]));
+    for (std::size_t k = 0; k < most; ++k) kept.push_back(std::move(samples[k * (samples.size() - 1) / (most - 1)]));
     samples = std::move(kept);
 }
 
@@ -215,8 +214,13 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
     check(settings);
     std::mutex progress;
     const auto run_settings = [&](const Rational& tolerance, bool is_second) {
-        detail::RunSettings result{settings.sample_times.back(), tolerance, settings.stepper, settings.coordinates,
-                                   settings.step_limit,          is_second, {}};
+        detail::RunSettings result{settings.sample_times.back(),
+                                   tolerance,
+                                   settings.stepper,
+                                   settings.coordinates,
+                                   settings.step_limit,
+                                   is_second,
+                                   {}};
         if (settings.on_progress)
             result.on_progress = [&, is_second, until = numeric::approximate_double(settings.sample_times.back())](
                                      double time, unsigned long steps) {
@@ -259,8 +263,8 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
         const bool is_followed = first->advance_to(time, {}) != detail::Advance::failed;
         if (next.valid()) is_ahead = next.get();
         if (!is_followed) break;
-        trajectory.samples.push_back(
-            make_sample(instance, settings.coordinates, time, compare(first->state_at(Ball(time)), better, settings.tolerance)));
+        trajectory.samples.push_back(make_sample(instance, settings.coordinates, time,
+                                                 compare(first->state_at(Ball(time)), better, settings.tolerance)));
         if (is_last) {
             trajectory.outcome = IntegrationOutcome::residual_reached;
             break;
@@ -295,8 +299,8 @@ std::vector<Rational> linear_times(const Rational& until, unsigned count)
 std::vector<Rational> logarithmic_times(const Rational& first, const Rational& until, unsigned count)
 {
     if (first <= 0 || first >= until)
-        throw numeric::InputError("first sample time", numeric::to_text(first), "must lie strictly between 0 and " +
-                                                                                     numeric::to_text(until));
+        throw numeric::InputError("first sample time", numeric::to_text(first),
+                                  "must lie strictly between 0 and " + numeric::to_text(until));
     const numeric::PrecisionScope precision(128);
     const Ball start = log(Ball(first)), end = log(Ball(until));
     std::vector<Rational> times = {Rational(0)};
@@ -314,7 +318,8 @@ std::vector<Rational> decade_times_until(const Rational& until)
     std::vector<Rational> times = {Rational(0)};
     for (Rational decade(1, 1'000'000);; decade *= 10)
         for (int k = 0; k < per_decade; ++k) {
-            const Rational time = decade * Rational(std::lround(100 * std::pow(10.0, k / static_cast<double>(per_decade))), 100);
+            const Rational time =
+                decade * Rational(std::lround(100 * std::pow(10.0, k / static_cast<double>(per_decade))), 100);
             if (time >= until) {
                 times.push_back(until);
                 return times;

@@ -96,7 +96,8 @@ Ball turning_bound(const flow::Network<Ball>& network, const Ball& radius_square
         of_columns = max(of_columns, extent(network.matrix.apply_transposed(column)));
     }
     const Ball omega = extent(image);
-    const Ball r_depth = is_shallow ? radius_squared : numeric::power(sqrt(radius_squared), static_cast<long>(network.depth));
+    const Ball r_depth =
+        is_shallow ? radius_squared : numeric::power(sqrt(radius_squared), static_cast<long>(network.depth));
     const Ball product = omega * (omega + r_depth * of_columns);
     // A covariance of numbers in intervals of these lengths; two sums with weights of at most 1.
     return is_shallow ? product / Ball(4) : product * Ball(2);
@@ -151,7 +152,8 @@ CollapseFinding finding_at(const problem::Instance& instance, const flow::Networ
         return {CollapseStatus::excluded, false, sample.time, "|e(T)| < |b| at " + when + ": " + comparison(e, "<", b)};
     if (satisfies_collapse_criterion(instance, sample))
         return {CollapseStatus::collapsed, false, sample.time,
-                "the criterion of collapse holds at " + when + ", where r = " + numeric::midpoint_text(sample.radius, 6)};
+                "the criterion of collapse holds at " + when +
+                    ", where r = " + numeric::midpoint_text(sample.radius, 6)};
     return {CollapseStatus::undecided, false, 0,
             "neither |e(T)| < |b| nor the criterion of collapse was seen along the trajectory"};
 }
@@ -177,15 +179,19 @@ CollapseFinding decide_collapse(const problem::Instance& instance)
     if (finding.status != CollapseStatus::undecided) return finding;
     // Mostly ‖e‖ falls below ‖b‖ within a few of the start's own times, or x comes near 0: sampled from there on, until one
     // of the two is seen.
-    constexpr int decades = 30;
+    constexpr int decades = 100; // a deep network near 0 moves for as long
     const int exponent = start_time_exponent(instance);
     const auto network = flow::Network<Ball>::of(instance);
     flow::IntegrationSettings settings;
     settings.sample_times = flow::logarithmic_times(power_of_ten(exponent - 2), power_of_ten(exponent + decades),
                                                     4 * static_cast<unsigned>(decades + 2) + 1);
     settings.digits = 15;
-    settings.tolerance = numeric::parse_rational("1e-10");
-    settings.step_limit = 5'000;
+    // Ten digits of b are wanted, and e is small beside the terms it is the difference of.
+    const Ball size = norm(network.matrix.apply(
+        flow::Network<Ball>::powers(flow::Start{instance.initialization, {}}.weights(), instance.depth)));
+    const double cancelled = (size / norm(network.target)).approximate_log10();
+    settings.tolerance = power_of_ten(-10 - static_cast<int>(std::ceil(std::clamp(cancelled, 0.0, 300.0))));
+    settings.step_limit = 2'000;
     settings.stop_when = [&](const flow::Sample& sample) {
         const numeric::PrecisionScope precision(256);
         finding = finding_at(instance, network, sample);

@@ -14,7 +14,7 @@ constexpr unsigned longest_wait = 256; ///< steps between trials, at most
 constexpr unsigned trial_steps = 6;    ///< collocation's step starts small and grows by a factor of 3 at most
 constexpr unsigned longest_trial = 16; ///< as long as it grows
 constexpr unsigned series_trial_steps = 4;
-constexpr unsigned attempts = 12;      ///< of collocation to solve its equations, before the power series has to help
+constexpr unsigned attempts = 12; ///< of collocation to solve its equations, before the power series has to help
 /// The first step of collocation is so many of the power series' steps; those of the power series follow from its
 /// coefficients, if the step it starts from leaves room.
 constexpr double trial_stretch = 4, series_stretch = 64;

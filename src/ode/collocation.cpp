@@ -16,13 +16,14 @@ unsigned stages_for(const Settings& settings)
 {
     if (settings.order) return (settings.order + 1) / 2; // never less than the order asked for
     const numeric::PrecisionScope precision(64);
-    return std::max(6U, static_cast<unsigned>(std::ceil(-1.05 * Ball(settings.tolerance.relative).approximate_log10())));
+    return std::max(6U,
+                    static_cast<unsigned>(std::ceil(-1.05 * Ball(settings.tolerance.relative).approximate_log10())));
 }
 
 constexpr double log2_double_accuracy = -30; ///< of stage values at the end of the iteration in double
 constexpr double log2_reduction = -44;       ///< of a residual by one solution in double
 constexpr std::size_t most_directions = 80;
-constexpr double double_resolves = 45;       ///< log2 h‖J‖ beyond which linear algebra in double is no use
+constexpr double double_resolves = 45; ///< log2 h‖J‖ beyond which linear algebra in double is no use
 
 FloatArray rounded(const Matrix<Ball>& matrix, long bits)
 {
@@ -62,21 +63,13 @@ std::vector<double> legendre_integrals_beyond(unsigned stages, double c)
 } // namespace
 
 Collocation::Collocation(std::shared_ptr<const Program> program, const Settings& settings)
-    : program_(program),
-      settings_(settings),
-      stages_(stages_for(settings)),
-      dimension_(program->dimension),
-      method_(GaussMethod::with_stages(stages_, settings.bits)),
-      coefficients_(in_double(method_.coefficients)),
-      from_stages_(in_double(method_.from_stages)),
-      nodes_(stages_),
+    : program_(program), settings_(settings), stages_(stages_for(settings)), dimension_(program->dimension),
+      method_(GaussMethod::with_stages(stages_, settings.bits)), coefficients_(in_double(method_.coefficients)),
+      from_stages_(in_double(method_.from_stages)), nodes_(stages_),
       exact_coefficients_(rounded(method_.coefficients, settings.bits)),
       exact_from_stages_(rounded(method_.from_stages, settings.bits)),
-      exact_inverse_(rounded(inverse_of(method_.coefficients, settings.bits), settings.bits)),
-      field_(program, 1),
-      linearization_(program),
-      schur_form_(coefficients_),
-      preconditioner_(schur_form_),
+      exact_inverse_(rounded(inverse_of(method_.coefficients, settings.bits), settings.bits)), field_(program, 1),
+      linearization_(program), schur_form_(coefficients_), preconditioner_(schur_form_),
       stage_values_(static_cast<std::size_t>(dimension_) * stages_),
       derivatives_(static_cast<std::size_t>(dimension_) * stages_),
       displacement_(static_cast<std::size_t>(dimension_) * stages_),
@@ -139,10 +132,10 @@ Collocation::Stages Collocation::predict(const Ball& h) const
             if (!(size <= 4 * smallest)) break;
             smallest = std::min(smallest, size);
             for (Eigen::Index n = 0; n < dimension_; ++n)
-                v(n, i) += std::ldexp(term[n], static_cast<int>(std::clamp(
-                                                   legendre_exponents_[static_cast<std::size_t>(n)] -
-                                                       exponents_[static_cast<std::size_t>(n)],
-                                                   -2000L, 2000L)));
+                v(n, i) +=
+                    std::ldexp(term[n], static_cast<int>(std::clamp(legendre_exponents_[static_cast<std::size_t>(n)] -
+                                                                        exponents_[static_cast<std::size_t>(n)],
+                                                                    -2000L, 2000L)));
         }
     }
     return v;
@@ -246,7 +239,8 @@ std::optional<double> Collocation::iterate_in_double(double h, Stages& v)
         const Stages change = krylov_.solve(preconditioner_.solve(r), 1e-3, 30, multiply_by);
         cost_ += cost_in_double(krylov_.directions());
         const double size = change.lpNorm<Eigen::Infinity>();
-        if (!std::isfinite(size) || size > 1e6 || (iteration > 2 && size > 0.8 * last && size > 1e-3)) return std::nullopt;
+        if (!std::isfinite(size) || size > 1e6 || (iteration > 2 && size > 0.8 * last && size > 1e-3))
+            return std::nullopt;
         v += change;
         // Small enough, or down at the rounding errors that stiff equations have in double.
         const bool is_at_noise = size < 1e-3 && size > last / 8;
@@ -391,7 +385,8 @@ long Collocation::stage_bits() const
 /// `wanted` bits of a residual that is a small difference of terms of the size of hJ times the state.
 long Collocation::residual_bits(double wanted) const
 {
-    return std::clamp(static_cast<long>(std::max(0.0, log2_stiffness_) + wanted), std::min(96L, stage_bits()), stage_bits());
+    return std::clamp(static_cast<long>(std::max(0.0, log2_stiffness_) + wanted), std::min(96L, stage_bits()),
+                      stage_bits());
 }
 
 double Collocation::log2_of_relative() const
@@ -424,9 +419,8 @@ bool Collocation::refine(const Ball& h, const Stages& v, double log2_accuracy)
                 r(static_cast<Eigen::Index>(j), static_cast<Eigen::Index>(i)) =
                     scaled(residuals_[j * s + i], exponents_[j] + unit);
         const std::size_t known = krylov_.directions();
-        const Stages change =
-            krylov_.solve(preconditioner_.solve(r), std::exp2(log2_reduction), most_directions,
-                          [&](const Stages& d) { return preconditioner_.solve(multiply(step, d)); });
+        const Stages change = krylov_.solve(preconditioner_.solve(r), std::exp2(log2_reduction), most_directions,
+                                            [&](const Stages& d) { return preconditioner_.solve(multiply(step, d)); });
         cost_ += cost_in_double(krylov_.directions() - known);
         const double size = std::log2(change.lpNorm<Eigen::Infinity>()) + static_cast<double>(unit);
         if (!std::isfinite(size) && size != -HUGE_VAL) return false;
@@ -493,7 +487,8 @@ double Collocation::log2_filtered(const FloatArray& v, double width) const
     const long unit = std::lround(largest);
     Eigen::MatrixXd in_double(dimension_, 1);
     for (std::size_t i = 0; i < n; ++i) in_double(static_cast<Eigen::Index>(i), 0) = scaled(scaled_v[i], unit);
-    return std::log2(preconditioner_.filter(1 / width, in_double).lpNorm<Eigen::Infinity>()) + static_cast<double>(unit);
+    return std::log2(preconditioner_.filter(1 / width, in_double).lpNorm<Eigen::Infinity>()) +
+           static_cast<double>(unit);
 }
 
 /// log2 of the estimated error over the tolerance.
@@ -552,7 +547,8 @@ StepOutcome Collocation::accept(const Ball& h, const Ball& target)
 StepOutcome Collocation::step(const Ball& limit)
 {
     if (is_at_limit(time_, limit, proposed_)) return StepOutcome::accepted;
-    cost_ = static_cast<double>(dimension_) * (0.2 * program_->multiplications() + 0.1 * stages_ * static_cast<double>(dimension_));
+    cost_ = static_cast<double>(dimension_) *
+            (0.2 * program_->multiplications() + 0.1 * stages_ * static_cast<double>(dimension_));
     has_dense_output_ = false;
     if (!is_finite(state_)) return StepOutcome::not_finite;
     for (unsigned attempt = 0; attempt < most_attempts_; ++attempt) {
@@ -576,7 +572,8 @@ StepOutcome Collocation::step(const Ball& limit)
         double trend = 0;
         if (error <= 0 && legendre_.size() > 0 && std::isfinite(error) && std::isfinite(log2_last_error_))
             trend = log2_of(quotient(h, last_step_, 64)) + (log2_last_error_ - error) / (stages_ + 1.0);
-        const double factor = std::clamp(std::exp2(wanted / (stages_ + 1.0) + std::clamp(trend / 2, -0.5, 0.5)), 0.1, 3.0);
+        const double factor =
+            std::clamp(std::exp2(wanted / (stages_ + 1.0) + std::clamp(trend / 2, -0.5, 0.5)), 0.1, 3.0);
         if (error > 0) {
             ++work_.rejected;
             proposed_ = product(h, Ball(std::min(factor, 0.8)), 64);

@@ -52,7 +52,8 @@ const flow::Trajectory& Evidence::trajectory()
             residual.reset();
             if (until == problem::open_end()) until = problem::RunSettings().until;
         }
-        settings.sample_times = residual ? flow::decade_times_until(until) : flow::linear_times(until, settings_.samples);
+        settings.sample_times =
+            residual ? flow::decade_times_until(until) : flow::linear_times(until, settings_.samples);
         settings.until_residual = residual;
         if (residual) // nor there
             settings.stop_when = [this](const flow::Sample& sample) {
