@@ -191,7 +191,7 @@ CollapseFinding decide_collapse(const problem::Instance& instance)
         flow::Network<Ball>::powers(flow::Start{instance.initialization, {}}.weights(), instance.depth)));
     const double cancelled = (size / norm(network.target)).approximate_log10();
     settings.tolerance = power_of_ten(-10 - static_cast<int>(std::ceil(std::clamp(cancelled, 0.0, 300.0))));
-    settings.step_limit = 2'000;
+    settings.step_limit = 400; // hundreds of decades take fewer; very stiff steps are slow
     settings.stop_when = [&](const flow::Sample& sample) {
         const numeric::PrecisionScope precision(256);
         finding = finding_at(instance, network, sample);
