@@ -126,8 +126,7 @@ Collocation::Stages Collocation::predict(const Ball& h) const
         const std::vector<double> w = legendre_integrals_beyond(stages_, 1 + ratio * nodes_[i]);
         double smallest = HUGE_VAL;
         for (unsigned k = 0; k < stages_; ++k) {
-            const double factor = w[k];
-            const Eigen::VectorXd term = legendre_.col(k) * factor;
+            const Eigen::VectorXd term = legendre_.col(k) * w[k];
             const double size = term.lpNorm<Eigen::Infinity>();
             if (!(size <= 4 * smallest)) break;
             smallest = std::min(smallest, size);
@@ -544,6 +543,15 @@ StepOutcome Collocation::accept(const Ball& h, const Ball& target)
     return StepOutcome::accepted;
 }
 
+/// What the solved stages differ by from the state: what the Legendre coefficients are computed from.
+void Collocation::set_displacement()
+{
+    for (std::size_t n = 0; n < static_cast<std::size_t>(dimension_); ++n)
+        for (std::size_t i = 0; i < stages_; ++i)
+            arf_sub(arb_midref(displacement_[n * stages_ + i]), arb_midref(stage_values_[n * stages_ + i]),
+                    arb_midref(state_[static_cast<Eigen::Index>(n)].data()), settings_.bits, ARF_RND_NEAR);
+}
+
 StepOutcome Collocation::step(const Ball& limit)
 {
     if (is_at_limit(time_, limit, proposed_)) return StepOutcome::accepted;
@@ -561,10 +569,7 @@ StepOutcome Collocation::step(const Ball& limit)
             proposed_ = product(h, Ball(0.5), 64);
             continue;
         }
-        for (std::size_t n = 0; n < static_cast<std::size_t>(dimension_); ++n)
-            for (std::size_t i = 0; i < stages_; ++i)
-                arf_sub(arb_midref(displacement_[n * stages_ + i]), arb_midref(stage_values_[n * stages_ + i]),
-                        arb_midref(state_[static_cast<Eigen::Index>(n)].data()), settings_.bits, ARF_RND_NEAR);
+        set_displacement();
         const double error = log2_error();
         if (std::isnan(error)) return StepOutcome::not_finite;
         const double wanted = -1 - error; // half of the tolerance
@@ -594,10 +599,7 @@ StepOutcome Collocation::step_exactly(const Ball& size)
     has_dense_output_ = false;
     if (!is_finite(state_)) return StepOutcome::not_finite;
     if (!solve_stages(size)) return StepOutcome::newton_failure;
-    for (std::size_t n = 0; n < static_cast<std::size_t>(dimension_); ++n)
-        for (std::size_t i = 0; i < stages_; ++i)
-            arf_sub(arb_midref(displacement_[n * stages_ + i]), arb_midref(stage_values_[n * stages_ + i]),
-                    arb_midref(state_[static_cast<Eigen::Index>(n)].data()), settings_.bits, ARF_RND_NEAR);
+    set_displacement();
     return accept(size, sum(time_, size, settings_.bits));
 }
 

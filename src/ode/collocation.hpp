@@ -52,6 +52,7 @@ private:
     [[nodiscard]] bool iterate_precisely(const Ball& h, const Stages& v);
     void precondition_change(FloatArray& f) const;
     void set_stage_values(const Stages& v);
+    void set_displacement();
     [[nodiscard]] double log2_of_relative() const;
     [[nodiscard]] double cost_in_double(std::size_t directions) const;
     [[nodiscard]] Stages multiply(double h, const Stages& v) const;
