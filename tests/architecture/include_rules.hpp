@@ -21,10 +21,16 @@ inline const std::map<std::string, std::set<std::string>> allowed_includes = {
     {"enclose", {"numeric", "ode", "problem", "flow", "limit"}},
     {"umbrella", {"numeric", "ode", "problem", "flow", "limit", "enclose"}},
     {"claims", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella"}},
+    {"plot", {"numeric"}},
     {"certificate", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
-    {"report", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
-    {"cli", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "certificate", "report"}},
-    {"benchmarks", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "certificate", "report"}},
+    {"report", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "plot"}},
+    {"sweep", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
+    {"figures", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "plot", "sweep"}},
+    {"cli",
+     {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "plot", "certificate", "report",
+      "sweep", "figures"}},
+    {"benchmarks",
+     {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "certificate", "report"}},
     {"checker", {}}, // re-judges from the certificate alone: shares no code with the rest
 };
 

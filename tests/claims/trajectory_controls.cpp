@@ -2,7 +2,7 @@
 
 #include "claims/instances.hpp"
 
-#include <verification/claims/invariants.hpp>
+#include <verification/claims/trajectory/invariants.hpp>
 #include <verification/claims/premises.hpp>
 
 #include <wnflow/flow/magnification.hpp>

@@ -1,9 +1,18 @@
 #include <verification/claims/claim.hpp>
 
+#include <verification/claims/discrete/statements.hpp>
+#include <verification/claims/dual/statements.hpp>
+#include <verification/claims/gap/statements.hpp>
+#include <verification/claims/limit/statements.hpp>
+#include <verification/claims/rates/statements.hpp>
+#include <verification/claims/schedules/statements.hpp>
+#include <verification/claims/trajectory/statements.hpp>
+
 #include <wnflow/numeric/edit_distance.hpp>
 #include <wnflow/numeric/input_error.hpp>
 
 #include <algorithm>
+#include <iterator>
 
 namespace wnflow::claims {
 
@@ -19,27 +28,13 @@ std::string_view to_text(Source source)
 
 const std::vector<Claim>& all_claims()
 {
-    static const std::vector<Claim> claims = {
-        constant_norm(),
-        positivity(),
-        energy_identity(),
-        polar_invariants(),
-        magnification(),
-        no_collapse(),
-        limit_equivalence(),
-        variational(),
-        gap_identity(),
-        theorem_2_1(),
-        theorem_2_1_sharp(),
-        theorem_2_2_posterior(),
-        theorem_2_2_posterior_sharp(),
-        theorem_2_2_prior(),
-        robust_bound(),
-        robust_bound_worst_case(),
-        robust_bound_any_radius(),
-        robust_identity(),
-        weighted_bound(),
-    };
+    static const std::vector<Claim> claims = [] {
+        std::vector<Claim> all;
+        for (const auto& family : {trajectory_statements, schedules_statements, dual_statements, limit_statements,
+                                   gap_statements, rates_statements, discrete_statements})
+            std::ranges::move(family(), std::back_inserter(all));
+        return all;
+    }();
     return claims;
 }
 

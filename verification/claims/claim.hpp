@@ -33,7 +33,7 @@ struct Claim {
     std::function<Verdict(Evidence&)> check;
 };
 
-/// All statements, in the order of the theory.
+/// All statements, in the order of the theory. Each folder beside this file is a family, `statements.hpp` its list.
 [[nodiscard]] const std::vector<Claim>& all_claims();
 
 /// @throws InputError if there is none with this id; the error suggests the nearest one
@@ -42,26 +42,5 @@ struct Claim {
 /// The claim's verdict. A numerical contradiction becomes `refuted` only if the second opinion, another stepper with more
 /// digits, contradicts the statement as well.
 [[nodiscard]] Verdict judge(const Claim& claim, Evidence& evidence);
-
-// One function per statement, in a file that has its name or that of its family.
-[[nodiscard]] Claim constant_norm();
-[[nodiscard]] Claim positivity();
-[[nodiscard]] Claim energy_identity();
-[[nodiscard]] Claim polar_invariants();
-[[nodiscard]] Claim magnification();
-[[nodiscard]] Claim no_collapse();
-[[nodiscard]] Claim limit_equivalence();
-[[nodiscard]] Claim variational();
-[[nodiscard]] Claim gap_identity();
-[[nodiscard]] Claim theorem_2_1();
-[[nodiscard]] Claim theorem_2_1_sharp();
-[[nodiscard]] Claim theorem_2_2_posterior();
-[[nodiscard]] Claim theorem_2_2_posterior_sharp();
-[[nodiscard]] Claim theorem_2_2_prior();
-[[nodiscard]] Claim robust_bound();
-[[nodiscard]] Claim robust_bound_worst_case();
-[[nodiscard]] Claim robust_bound_any_radius();
-[[nodiscard]] Claim robust_identity();
-[[nodiscard]] Claim weighted_bound();
 
 } // namespace wnflow::claims

@@ -27,10 +27,10 @@ Verdict judge_samples(Evidence& evidence, const std::function<Verdict(const flow
         if (!worst || &worse(*worst, verdict) == &verdict) worst = std::move(verdict);
     }
     if (!worst) return undecided("the trajectory has no sample");
-    if (!trajectory.is_complete() && worst->kind != VerdictKind::refuted &&
-        !worst->is_contradicted) {
+    if (!trajectory.is_complete() && worst->kind != VerdictKind::refuted && !worst->is_contradicted) {
         worst->kind = VerdictKind::undecided;
-        worst->reason = "the integration ended early (" + trajectory.reason + "): a larger limit or more digits would decide";
+        worst->reason =
+            "the integration ended early (" + trajectory.reason + "): a larger limit or more digits would decide";
     }
     return *worst;
 }

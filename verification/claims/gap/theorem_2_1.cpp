@@ -1,5 +1,5 @@
-#include <verification/claims/claim.hpp>
-#include <verification/claims/magnified_bound.hpp>
+#include <verification/claims/gap/magnified_bound.hpp>
+#include <verification/claims/gap/statements.hpp>
 #include <verification/claims/premises.hpp>
 
 namespace wnflow::claims {

@@ -1,5 +1,5 @@
-#include <verification/claims/claim.hpp>
-#include <verification/claims/divergence.hpp>
+#include <verification/claims/gap/divergence.hpp>
+#include <verification/claims/gap/statements.hpp>
 #include <verification/claims/premises.hpp>
 
 #include <wnflow/limit/bounds.hpp>

@@ -1,4 +1,4 @@
-#include <verification/claims/claim.hpp>
+#include <verification/claims/limit/statements.hpp>
 #include <verification/claims/premises.hpp>
 
 namespace wnflow::claims {

@@ -1,4 +1,4 @@
-#include <verification/claims/magnified_bound.hpp>
+#include <verification/claims/gap/magnified_bound.hpp>
 
 #include <verification/claims/premises.hpp>
 

@@ -1,5 +1,5 @@
-#include <verification/claims/claim.hpp>
 #include <verification/claims/premises.hpp>
+#include <verification/claims/trajectory/statements.hpp>
 
 #include <wnflow/flow/network.hpp>
 

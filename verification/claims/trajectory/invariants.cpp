@@ -1,4 +1,4 @@
-#include <verification/claims/invariants.hpp>
+#include <verification/claims/trajectory/invariants.hpp>
 
 namespace wnflow::claims {
 

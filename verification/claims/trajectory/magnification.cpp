@@ -1,6 +1,6 @@
-#include <verification/claims/claim.hpp>
-#include <verification/claims/invariants.hpp>
 #include <verification/claims/premises.hpp>
+#include <verification/claims/trajectory/invariants.hpp>
+#include <verification/claims/trajectory/statements.hpp>
 
 #include <wnflow/flow/magnification.hpp>
 

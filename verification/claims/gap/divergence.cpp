@@ -1,4 +1,4 @@
-#include <verification/claims/divergence.hpp>
+#include <verification/claims/gap/divergence.hpp>
 
 #include <wnflow/flow/start.hpp>
 #include <wnflow/limit/bounds.hpp>

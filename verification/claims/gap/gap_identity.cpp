@@ -1,4 +1,4 @@
-#include <verification/claims/claim.hpp>
+#include <verification/claims/gap/statements.hpp>
 #include <verification/claims/premises.hpp>
 
 #include <wnflow/limit/gap.hpp>

@@ -1,0 +1,10 @@
+#include "claims/controls.hpp"
+
+namespace wnflow::test {
+
+std::vector<Control> schedule_controls()
+{
+    return {};
+}
+
+} // namespace wnflow::test

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <verification/claims/claim.hpp>
+
+/// The statements about the discrete algorithms, as they are run in double precision.
+namespace wnflow::claims {
+
+/// All of them, in the order of the theory.
+[[nodiscard]] std::vector<Claim> discrete_statements();
+
+} // namespace wnflow::claims

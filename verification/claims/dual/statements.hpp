@@ -1,0 +1,11 @@
+#pragma once
+
+#include <verification/claims/claim.hpp>
+
+/// The statements about the dual variable and the potential: the flow as a gradient flow in M dimensions.
+namespace wnflow::claims {
+
+/// All of them, in the order of the theory.
+[[nodiscard]] std::vector<Claim> dual_statements();
+
+} // namespace wnflow::claims

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <verification/claims/claim.hpp>
+
+/// The statements about the limit: whether and where the flow converges.
+namespace wnflow::claims {
+
+[[nodiscard]] Claim no_collapse();
+[[nodiscard]] Claim limit_equivalence();
+[[nodiscard]] Claim variational();
+
+/// All of them, in the order of the theory.
+[[nodiscard]] std::vector<Claim> limit_statements();
+
+} // namespace wnflow::claims

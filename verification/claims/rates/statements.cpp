@@ -1,0 +1,10 @@
+#include <verification/claims/rates/statements.hpp>
+
+namespace wnflow::claims {
+
+std::vector<Claim> rates_statements()
+{
+    return {};
+}
+
+} // namespace wnflow::claims

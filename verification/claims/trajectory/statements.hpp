@@ -1,0 +1,17 @@
+#pragma once
+
+#include <verification/claims/claim.hpp>
+
+/// The statements about trajectories with constant rates (docs/theory, "Statements about trajectories").
+namespace wnflow::claims {
+
+[[nodiscard]] Claim constant_norm();
+[[nodiscard]] Claim positivity();
+[[nodiscard]] Claim energy_identity();
+[[nodiscard]] Claim polar_invariants();
+[[nodiscard]] Claim magnification();
+
+/// All of them, in the order of the theory.
+[[nodiscard]] std::vector<Claim> trajectory_statements();
+
+} // namespace wnflow::claims
