@@ -2,7 +2,7 @@
 
 #include <verification/claims/claim.hpp>
 
-/// The statements about trajectories with constant rates (docs/theory, "Statements about trajectories").
+/// The statements about trajectories with constant rates (docs/theory, "The flows", "Invariants and magnification").
 namespace wnflow::claims {
 
 [[nodiscard]] Claim constant_norm();
