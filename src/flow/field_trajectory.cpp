@@ -82,6 +82,15 @@ Pass follow(const std::shared_ptr<const ode::Program>& program, const Vector<Bal
 
 } // namespace
 
+ode::Method method_of(Stepper stepper)
+{
+    switch (stepper) {
+    case Stepper::taylor: return ode::Method::taylor;
+    case Stepper::collocation: return ode::Method::collocation;
+    default: return ode::Method::automatic;
+    }
+}
+
 long second_run_bits(const ode::Tolerance& tolerance)
 {
     return bits_for(tolerance.relative * second_run_factor);

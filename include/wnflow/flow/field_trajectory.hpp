@@ -1,5 +1,6 @@
 #pragma once
 
+#include <wnflow/flow/trajectory.hpp>
 #include <wnflow/numeric/linear_algebra.hpp>
 #include <wnflow/ode/integrator.hpp>
 
@@ -10,10 +11,6 @@
 /// Fields beside the flows themselves, followed with an error estimate of the same kind: what statements compare a flow
 /// with.
 namespace wnflow::flow {
-
-using numeric::Ball;
-using numeric::Rational;
-using numeric::Vector;
 
 struct FieldSettings {
     std::vector<Rational> times; ///< strictly increasing, the first is 0
@@ -34,6 +31,9 @@ struct FieldTrajectory {
 
     [[nodiscard]] bool is_complete() const noexcept { return reason.empty(); }
 };
+
+/// The integrator of a stepper's name; `automatic` for Odeint's.
+[[nodiscard]] ode::Method method_of(Stepper stepper);
 
 /// Bits of the second run's arithmetic: what a program's constants must be good for.
 [[nodiscard]] long second_run_bits(const ode::Tolerance& tolerance);

@@ -6,13 +6,6 @@
 namespace wnflow::claims {
 namespace {
 
-ode::Method method_of(flow::Stepper stepper)
-{
-    if (stepper == flow::Stepper::taylor) return ode::Method::taylor;
-    if (stepper == flow::Stepper::collocation) return ode::Method::collocation;
-    return ode::Method::automatic;
-}
-
 /// Digits of λ that are lost in y = u₀^⊙(2−L) + Aᵀλ = e^{−(L−2)q} u^⊙(2−L), whose entries are sums of terms as large as
 /// (min u₀)^{2−L} and may be as small as e^{−(L−2)q} (GF: x₀ for u₀, 1/max x for e^{−q}). L = 2: none.
 double digits_lost_in_dual_map(const problem::Instance& instance, const flow::Trajectory& trajectory)
@@ -43,7 +36,7 @@ const flow::DualTrajectory& Evidence::dual_trajectory()
     const double digits = settings_.digits / 2.0 + digits_lost_in_dual_map(instance_, trajectory());
     settings.tolerance.relative = 1 / numeric::power(numeric::Rational(10), static_cast<unsigned>(std::ceil(digits)));
     settings.tolerance.absolute = settings.tolerance.relative;
-    settings.method = method_of(settings_.stepper);
+    settings.method = flow::method_of(settings_.stepper);
     settings.step_limit = std::min(settings_.step_limit, settings.step_limit);
     return parts_.dual_trajectory.emplace(flow::integrate_dual(instance_, settings));
 }
