@@ -12,8 +12,7 @@ Vector<ode::Recorded> recorded_start(const problem::Instance& instance, long bit
 {
     const numeric::PrecisionScope precision(bits);
     const Start start{instance.initialization, {}};
-    const Vector<Ball> exact =
-        instance.flow == problem::FlowKind::plain ? start.weights() : start.direction();
+    const Vector<Ball> exact = instance.flow == problem::FlowKind::plain ? start.weights() : start.direction();
     Vector<ode::Recorded> constants(exact.size());
     for (Eigen::Index n = 0; n < exact.size(); ++n) constants[n] = ode::Recorded(exact[n].exact_midpoint());
     return constants;
@@ -30,13 +29,14 @@ DualTrajectory integrate_dual(const problem::Instance& instance, const FieldSett
                                          ode::Recorded(instance.initialization.radius_squared),
                                          ode::Recorded(instance.rates.eta_r),
                                          ode::Recorded(instance.rates.eta_u)};
-    auto program = std::make_shared<const ode::Program>(
-        ode::record([&](const Vector<ode::Recorded>& state, Vector<ode::Recorded>& derivative, const ode::Recorded&) {
+    auto program = std::make_shared<const ode::Program>(ode::record(
+        [&](const Vector<ode::Recorded>& state, Vector<ode::Recorded>& derivative, const ode::Recorded&) {
             const auto d = field(Vector<ode::Recorded>(state.head(m)));
             derivative.head(m) = d.lambda;
             derivative[m] = d.speed;
             derivative[m + 1] = d.descent;
-        }, m + 2));
+        },
+        m + 2));
     Vector<Ball> start(m + 2);
     const FieldTrajectory run = integrate_field(program, start, settings);
 

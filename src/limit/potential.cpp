@@ -53,8 +53,7 @@ Ball potential(const problem::Instance& instance, const Vector<Ball>& z)
         }
     }
     if (is_polar && depth == 2) value += numeric::power(sum - radius_squared, 2) / (Ball(2) * ratio);
-    if (is_polar && depth > 2)
-        value -= contraction_integral(depth, quasi_norm(z, depth), radius_squared, ratio);
+    if (is_polar && depth > 2) value -= contraction_integral(depth, quasi_norm(z, depth), radius_squared, ratio);
     return value;
 }
 
@@ -87,9 +86,9 @@ Vector<Ball> potential_gradient(const problem::Instance& instance, const Vector<
         if (depth == 2)
             gradient[n] = is_polar ? log(z[n] / (sum * squared)) + (sum - radius_squared) / ratio : log(z[n] / squared);
         else if (is_polar)
-            gradient[n] = numeric::power(origin[n], 2 - static_cast<long>(depth)) - kappa * delta_power(mass / z[n], depth);
-        else
-            gradient[n] = numeric::power(origin[n], 2 - static_cast<long>(depth)) - Ball(1) / delta_power(z[n], depth);
+            gradient[n] =
+                numeric::power(origin[n], 2 - static_cast<long>(depth)) - kappa * delta_power(mass / z[n], depth);
+        else gradient[n] = numeric::power(origin[n], 2 - static_cast<long>(depth)) - Ball(1) / delta_power(z[n], depth);
     }
     return gradient;
 }

@@ -19,8 +19,9 @@ const std::vector<Control>& controls()
 {
     static const std::vector<Control> all = [] {
         std::vector<Control> result = test::trajectory_controls();
-        for (const auto& more : {test::schedule_controls(), test::dual_controls(), test::limit_controls(),
-                                 test::bound_controls(), test::weighted_controls(), test::rate_controls(), test::discrete_controls()})
+        for (const auto& more :
+             {test::schedule_controls(), test::dual_controls(), test::limit_controls(), test::bound_controls(),
+              test::weighted_controls(), test::rate_controls(), test::discrete_controls()})
             result.insert(result.end(), more.begin(), more.end());
         return result;
     }();

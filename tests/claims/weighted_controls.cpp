@@ -75,8 +75,7 @@ problem::Instance tight(const std::string& file)
 
 void add_falsified(std::vector<Control>& controls)
 {
-    const auto add = [&](const std::string& claim, const std::string& what,
-                         const std::function<Verdict()>& verdict) {
+    const auto add = [&](const std::string& claim, const std::string& what, const std::function<Verdict()>& verdict) {
         controls.push_back({claim, what, Expected::refuted, verdict});
     };
     for (const unsigned depth : {3U, 4U}) {
@@ -100,12 +99,10 @@ void add_falsified(std::vector<Control>& controls)
     }
     add("reverse-hoelder", "half of the weighted norm", [] { return judge_halved_hoelder(tight("robust-uniform")); });
     // Its gap is 0.61 of the bound at the ratio eta, more than a quarter.
-    add("vanishing-ratio", "the gap stays where it is, L = 2", [] {
-        return judge_with_ratios(tight("theorem-2.2"), "vanishing-ratio", 1, [](enclose::Limit&) {});
-    });
-    add("vanishing-ratio", "the limit stays where it is, L = 4", [] {
-        return judge_with_ratios(small_instance(4), "vanishing-ratio", 1, [](enclose::Limit&) {});
-    });
+    add("vanishing-ratio", "the gap stays where it is, L = 2",
+        [] { return judge_with_ratios(tight("theorem-2.2"), "vanishing-ratio", 1, [](enclose::Limit&) {}); });
+    add("vanishing-ratio", "the limit stays where it is, L = 4",
+        [] { return judge_with_ratios(small_instance(4), "vanishing-ratio", 1, [](enclose::Limit&) {}); });
     add("persistent-gap", "a gap that is removed, L = 4", [] {
         return judge_with_ratios(small_instance(4), "persistent-gap", 0, [](enclose::Limit& limit) {
             for (Ball& entry : limit.entries) entry /= Ball(1000);
@@ -120,8 +117,9 @@ void add_violated(std::vector<Control>& controls)
         controls.push_back({claim, what, Expected::not_applicable, [=] { return verdict_on(instance, claim); }, named});
     };
     const std::string uniform = "\"uniform\"", bent = "[1, 2, 3]";
-    for (const std::string claim : {"weighted-bound-posterior", "weighted-identity", "reverse-hoelder", "weighted-radius",
-                                    "weighted-magnification", "theorem-2.2-weighted", "persistent-gap"}) {
+    for (const std::string claim :
+         {"weighted-bound-posterior", "weighted-identity", "reverse-hoelder", "weighted-radius",
+          "weighted-magnification", "theorem-2.2-weighted", "persistent-gap"}) {
         add(claim, "plain flow", small_plain_instance(3), {"weight-normalized"});
         add(claim, "L = 2", small_instance(2), {"depth L = 2"});
         add(claim, "S+ empty", infeasible_deep(), {"S+", "is empty"});
@@ -134,9 +132,10 @@ void add_violated(std::vector<Control>& controls)
         add(claim, "the weighted optimum is not unique", small_instance(3), {"the weighted optimum is unique"});
         add(claim, "r0 too large, L = 4", small_instance(4, "1/5", "3"), {"r0^2 < |z*_a|_(2/L)^(2/L)", "9 against 2"});
     }
-    add("persistent-gap", "uniform start: the weighted optimum is the l1 optimum", small_instance(4, "1/5", "1/2", uniform),
-        {"|z*_a|_1 > Q", "1 not > 1"});
-    add("weighted-bound-posterior", "kappa_inf > 1", small_instance(3, "1", "3", bent), {"kappa_inf < 1", " against 1"});
+    add("persistent-gap", "uniform start: the weighted optimum is the l1 optimum",
+        small_instance(4, "1/5", "1/2", uniform), {"|z*_a|_1 > Q", "1 not > 1"});
+    add("weighted-bound-posterior", "kappa_inf > 1", small_instance(3, "1", "3", bent),
+        {"kappa_inf < 1", " against 1"});
 }
 
 } // namespace

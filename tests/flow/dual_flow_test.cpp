@@ -188,9 +188,10 @@ TEST_CASE("followed in its dual variable a flow comes to the same weights", "[fl
             for (std::size_t k = 1; k < 3; ++k) {
                 const auto network = Network<Ball>::of(instance);
                 const Vector<Ball>& lambda = dual.samples[k].lambda;
-                const auto point = kind == FlowKind::plain
-                                       ? PlainDualMap<Ball>{network, Start{instance.initialization, {}}.weights()}(lambda)
-                                       : polar_map(instance)(lambda);
+                const auto point =
+                    kind == FlowKind::plain
+                        ? PlainDualMap<Ball>{network, Start{instance.initialization, {}}.weights()}(lambda)
+                        : polar_map(instance)(lambda);
                 const Vector<Ball> end = Network<Ball>::powers(trajectory.samples[k].weights, instance.depth);
                 for (Eigen::Index n = 0; n < end.size(); ++n) {
                     CHECK(point.end[n].overlaps(end[n]));

@@ -12,11 +12,12 @@ namespace {
 /// x' = −x, y' = 2t: y = t², x = e^(−t).
 std::shared_ptr<const ode::Program> decay_and_clock()
 {
-    return std::make_shared<const ode::Program>(
-        ode::record([](const Vector<Recorded>& x, Vector<Recorded>& derivative, const Recorded& t) {
+    return std::make_shared<const ode::Program>(ode::record(
+        [](const Vector<Recorded>& x, Vector<Recorded>& derivative, const Recorded& t) {
             derivative[0] = -x[0];
             derivative[1] = Recorded(2) * t;
-        }, 2));
+        },
+        2));
 }
 
 Vector<Ball> start()

@@ -75,7 +75,9 @@ TEST_CASE("for any norm it is minus the gradient of the loss in (r, u), times th
         const auto field = field_of(instance);
         const auto d = field(r, u);
         CAPTURE(seed);
-        const auto difference = [&](const Ball& above, const Ball& below) { return (above - below) / (Ball(2) * step); };
+        const auto difference = [&](const Ball& above, const Ball& below) {
+            return (above - below) / (Ball(2) * step);
+        };
         CHECK(certainly_less(abs(d.radius + field.eta_r * difference(loss(field.network, r + step, u),
                                                                      loss(field.network, r - step, u))),
                              tolerance));

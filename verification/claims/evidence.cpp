@@ -154,8 +154,8 @@ const std::optional<Vector<Ball>>& Evidence::limit_dual()
         const numeric::Matrix<Ball> a = numeric::to_matrix<Ball>(instance_.matrix);
         const auto inverse = numeric::enclose_inverse(numeric::product_with_transpose(a, a));
         if (!inverse) return std::nullopt;
-        return numeric::product(*inverse,
-                                numeric::product(a, Vector<Ball>(-limit::potential_gradient(instance_, limit().entries))));
+        return numeric::product(
+            *inverse, numeric::product(a, Vector<Ball>(-limit::potential_gradient(instance_, limit().entries))));
     });
 }
 

@@ -24,9 +24,9 @@ struct FieldTrajectory {
     /// States at these times. Centres come from the second run (tolerance/1000, more digits); a radius is the difference
     /// between the two runs, or the tolerance of the first where that is more: an estimate, by which nothing is proved.
     std::vector<Vector<Ball>> states;
-    std::string reason;        ///< why the last times were not reached; empty if they were
-    unsigned long steps = 0;   ///< accepted, first run
-    unsigned digits = 0;       ///< of the arithmetic, first run
+    std::string reason;      ///< why the last times were not reached; empty if they were
+    unsigned long steps = 0; ///< accepted, first run
+    unsigned digits = 0;     ///< of the arithmetic, first run
     unsigned second_digits = 0;
 
     [[nodiscard]] bool is_complete() const noexcept { return reason.empty(); }

@@ -16,8 +16,7 @@ using numeric::Vector;
 [[nodiscard]] Ball potential(const problem::Instance& instance, const Vector<Ball>& z);
 
 /// D_Φ(z, x̃) = Φ(z) − Φ(x̃) − ⟨∇Φ(x̃), z − x̃⟩ ≥ 0 for z ≥ 0 and x̃ > 0, by this definition.
-[[nodiscard]] Ball bregman_divergence(const problem::Instance& instance, const Vector<Ball>& z,
-                                      const Vector<Ball>& x);
+[[nodiscard]] Ball bregman_divergence(const problem::Instance& instance, const Vector<Ball>& z, const Vector<Ball>& x);
 
 /// ∇Φ(z) for z > 0:
 /// WN, L = 2: log(zₙ/(s u₀ₙ²)) + (s − r₀²)/η̃ with s = ‖z‖₁;

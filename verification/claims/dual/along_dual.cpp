@@ -13,7 +13,8 @@ Verdict judge_along_dual(Evidence& evidence,
     return judge_samples(evidence, [&](const flow::Sample& sample) {
         const auto found = std::ranges::find(dual.samples, sample.time, &flow::DualSample::time);
         if (found == dual.samples.end())
-            return undecided("the dual flow was not followed so far (" + dual.reason + "): more steps or digits would decide");
+            return undecided("the dual flow was not followed so far (" + dual.reason +
+                             "): more steps or digits would decide");
         return judge_sample(sample, *found);
     });
 }

@@ -15,7 +15,8 @@ Claim bregman_identity()
     claim.title = "the Bregman divergence to every solution falls alike";
     claim.statement =
         "For every z in S+, (d/dt) D(z, x~(t)) = -c(t) |e|^2, D the Bregman divergence of the potential Phi, here in "
-        "integrated form for the l1 optimum, the weighted optimum (L > 2), the limit, and a point positive on the maximal "
+        "integrated form for the l1 optimum, the weighted optimum (L > 2), the limit, and a point positive on the "
+        "maximal "
         "face. D is computed from x alone by its definition, the integral along the dual flow.";
     claim.source = Source::derived;
     claim.origin = "Theorem (limit)";
@@ -39,9 +40,9 @@ Claim bregman_identity()
             const Vector<Ball> end = flow::Network<Ball>::powers(sample.weights, instance.depth);
             std::optional<Verdict> worst;
             for (std::size_t k = 0; k < points.size(); ++k) {
-                Verdict verdict = judge_equality(
-                    initial[k] - limit::bregman_divergence(instance, points[k].entries, end), dual.descent, initial[k],
-                    EvidenceKind::numerical, evidence.settings().digits);
+                Verdict verdict =
+                    judge_equality(initial[k] - limit::bregman_divergence(instance, points[k].entries, end),
+                                   dual.descent, initial[k], EvidenceKind::numerical, evidence.settings().digits);
                 verdict.reason += (verdict.reason.empty() ? "z: " : "; z: ") + points[k].name;
                 if (!worst || &worse(*worst, verdict) == &verdict) worst = std::move(verdict);
             }

@@ -60,8 +60,10 @@ Claim dual_representation()
     claim.id = "dual-representation";
     claim.title = "the flow is a gradient flow of M variables";
     claim.statement =
-        "With lambda' = c (A x~(lambda) - b), lambda(0) = 0, the state is an explicit function of lambda(t) in R^M alone: "
-        "r^2 = r0^2 + 2 eta q(lambda) and u(lambda), plain flow: x~(lambda). Here lambda is integrated by itself, without "
+        "With lambda' = c (A x~(lambda) - b), lambda(0) = 0, the state is an explicit function of lambda(t) in R^M "
+        "alone: "
+        "r^2 = r0^2 + 2 eta q(lambda) and u(lambda), plain flow: x~(lambda). Here lambda is integrated by itself, "
+        "without "
         "the vector field of the weights, and the state rebuilt from it is compared with the integrated one.";
     claim.source = Source::derived;
     claim.origin = "Dual variable";

@@ -12,8 +12,9 @@ Claim global_rate()
     Claim claim;
     claim.id = "global-rate";
     claim.title = "the residual is at most |lambda_inf|/tau";
-    claim.statement = "|e(t)| <= |lambda_inf|/tau(t) at all times, tau = integral of c: a rate that needs no time to set in and "
-                      "no smallest eigenvalue.";
+    claim.statement =
+        "|e(t)| <= |lambda_inf|/tau(t) at all times, tau = integral of c: a rate that needs no time to set in and "
+        "no smallest eigenvalue.";
     claim.source = Source::derived;
     claim.origin = "Convergence rates";
     claim.formula = "|A x~(t) - b| <= |lambda_inf|/tau(t)";
@@ -26,8 +27,8 @@ Claim global_rate()
         const auto network = flow::Network<Ball>::of(evidence.instance());
         const Ball size = sqrt(numeric::squared_norm(*evidence.limit_dual()));
         Verdict verdict = judge_along_dual(evidence, [&](const flow::Sample& sample, const flow::DualSample& dual) {
-            return judge_inequality(sqrt(numeric::squared_norm(network.residual(sample.weights))), size / dual.dual_time,
-                                    EvidenceKind::numerical, evidence.settings().digits);
+            return judge_inequality(sqrt(numeric::squared_norm(network.residual(sample.weights))),
+                                    size / dual.dual_time, EvidenceKind::numerical, evidence.settings().digits);
         });
         require(verdict, no_collapse_hypothesis(evidence));
         return verdict;

@@ -11,8 +11,9 @@ Claim lambda_contracts()
     Claim claim;
     claim.id = "lambda-contracts";
     claim.title = "the dual variable approaches its limit monotonically";
-    claim.statement = "|lambda(t) - lambda_inf| never increases, as lambda' is -c times the gradient of a convex function "
-                      "whose minimizer is lambda_inf; judged between consecutive sampled times.";
+    claim.statement =
+        "|lambda(t) - lambda_inf| never increases, as lambda' is -c times the gradient of a convex function "
+        "whose minimizer is lambda_inf; judged between consecutive sampled times.";
     claim.source = Source::derived;
     claim.origin = "Dual variable";
     claim.formula = "|lambda(t_k) - lambda_inf| <= |lambda(t_(k-1)) - lambda_inf|";
@@ -28,7 +29,8 @@ Claim lambda_contracts()
         Verdict verdict = judge_along_dual(evidence, [&](const flow::Sample&, const flow::DualSample& dual) {
             const Ball distance = sqrt(numeric::squared_norm(Vector<Ball>(dual.lambda - limit)));
             // Late, the distance is a difference of vectors that agree in all their digits: their size is the scale.
-            const Verdict step = judge_at_most(distance, previous, size, EvidenceKind::numerical, evidence.settings().digits);
+            const Verdict step =
+                judge_at_most(distance, previous, size, EvidenceKind::numerical, evidence.settings().digits);
             previous = distance;
             return step;
         });

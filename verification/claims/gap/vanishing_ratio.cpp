@@ -118,8 +118,7 @@ Verdict with_slope(Evidence& evidence,
     const Weighted parts = weighted(evidence);
     const Hypothesis hypotheses[] = {unique_hypothesis(optimum), starts_inside(evidence, parts)};
     Verdict verdict;
-    if (std::ranges::all_of(hypotheses,
-                            [](const Hypothesis& h) { return h.status == HypothesisStatus::certified; })) {
+    if (std::ranges::all_of(hypotheses, [](const Hypothesis& h) { return h.status == HypothesisStatus::certified; })) {
         const auto l1 = l1_slack(instance, optimum);
         if (!l1) return undecided("the columns of A on the support of the weighted optimum are dependent");
         verdict = judge(parts, numeric::to_vector<Ball>(*l1), slope(instance, optimum, *l1));
@@ -198,12 +197,15 @@ Claim vanishing_ratio()
 {
     Claim claim = about_small_ratios("vanishing-ratio", "where the limit goes as eta -> 0");
     claim.statement =
-        "L = 2, r0^2 < Q: at every ratio eta' <= eta the gap is at most eta' K/(Q - r0^2), so that it vanishes with eta'. "
+        "L = 2, r0^2 < Q: at every ratio eta' <= eta the gap is at most eta' K/(Q - r0^2), so that it vanishes with "
+        "eta'. "
         "L > 2, z*_a unique, r0^2 < |z*_a|_(2/L)^(2/L): ||limit|_1 - |z*_a|_1| is at most a constant times "
-        "kappa*/(1 - kappa*), which vanishes with eta': the gap tends to that of the weighted optimum, 0 only if that is an l1 "
+        "kappa*/(1 - kappa*), which vanishes with eta': the gap tends to that of the weighted optimum, 0 only if that "
+        "is an l1 "
         "optimum too. Judged at eta' = eta, eta/4, eta/16.";
-    claim.formula = "L = 2: gap(eta') <= eta' K/(Q - r0^2); L > 2: ||limit(eta')|_1 - |z*_a|_1| <= theta kappa*/(1 - kappa*) "
-                    "(<a, z*_a> - |z*_a|_(2/L))";
+    claim.formula =
+        "L = 2: gap(eta') <= eta' K/(Q - r0^2); L > 2: ||limit(eta')|_1 - |z*_a|_1| <= theta kappa*/(1 - kappa*) "
+        "(<a, z*_a> - |z*_a|_(2/L))";
     claim.hypotheses = {"weight-normalized flow", "no collapse", "L = 2: r0^2 < Q",
                         "L > 2: z*_a unique, r0^2 < |z*_a|_(2/L)^(2/L)"};
     claim.check = [](Evidence& evidence) {
@@ -221,13 +223,13 @@ Claim persistent_gap()
 {
     Claim claim = about_small_ratios("persistent-gap", "a gap that no learning-rate ratio removes");
     claim.statement =
-        "L > 2, u0 not uniform, z*_a unique with |z*_a|_1 > Q, r0^2 < |z*_a|_(2/L)^(2/L): at every ratio eta' at which theta "
+        "L > 2, u0 not uniform, z*_a unique with |z*_a|_1 > Q, r0^2 < |z*_a|_(2/L)^(2/L): at every ratio eta' at which "
+        "theta "
         "kappa*/(1 - kappa*) (<a, z*_a> - |z*_a|_(2/L)) <= (|z*_a|_1 - Q)/2, hence at every smaller one, gap(eta') >= "
         "(|z*_a|_1 - Q)/(2Q) > 0. Judged at the first two such ratios eta/4^k.";
     claim.formula = "(|z*_a|_1 - Q)/(2Q) <= gap(eta')";
-    claim.hypotheses = {"weight-normalized flow", "L > 2",
-                        "no collapse",            "|z*_a|_1 > Q",
-                        "z*_a unique",            "r0^2 < |z*_a|_(2/L)^(2/L)"};
+    claim.hypotheses = {"weight-normalized flow", "L > 2",       "no collapse",
+                        "|z*_a|_1 > Q",           "z*_a unique", "r0^2 < |z*_a|_(2/L)^(2/L)"};
     claim.check = [](Evidence& evidence) {
         if (auto verdict = weighted_missing(evidence)) return *verdict;
         if (auto verdict = limit_missing(evidence, evidence.limit_at_ratio(0))) return *verdict;

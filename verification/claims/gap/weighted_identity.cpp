@@ -48,9 +48,10 @@ Claim weighted_identity()
     Claim claim;
     claim.id = "weighted-identity";
     claim.title = "the identity behind the weighted bound";
-    claim.statement = "L > 2, a = u0^(2-L): for every z in S+, <a, limit - z> = kappa_inf (|limit|_(2/L) - <u_inf^(2-L), z>), "
-                      "sums over the coordinates on which the limit is positive; judged at the l1 optimum, the weighted "
-                      "optimum, and a point positive on the maximal face.";
+    claim.statement =
+        "L > 2, a = u0^(2-L): for every z in S+, <a, limit - z> = kappa_inf (|limit|_(2/L) - <u_inf^(2-L), z>), "
+        "sums over the coordinates on which the limit is positive; judged at the l1 optimum, the weighted "
+        "optimum, and a point positive on the maximal face.";
     claim.source = Source::derived;
     claim.origin = "Robust bound";
     claim.formula = "<a, limit> + kappa_inf <u_inf^(2-L), z> = <a, z> + kappa_inf |limit|_(2/L)";
@@ -69,8 +70,9 @@ Claim reverse_hoelder()
     Claim claim;
     claim.id = "reverse-hoelder";
     claim.title = "the weighted norm is at least the 2/L-norm";
-    claim.statement = "L > 2, a = u0^(2-L): <a, z> >= |z|_(2/L) for z >= 0, with equality for z proportional to u0^L; judged at "
-                      "the l1 optimum, the weighted optimum, the limit, and a point positive on the maximal face.";
+    claim.statement =
+        "L > 2, a = u0^(2-L): <a, z> >= |z|_(2/L) for z >= 0, with equality for z proportional to u0^L; judged at "
+        "the l1 optimum, the weighted optimum, the limit, and a point positive on the maximal face.";
     claim.source = Source::derived;
     claim.origin = "Robust bound";
     claim.formula = "|z|_(2/L) <= <a, z>";
