@@ -86,25 +86,37 @@ Verdict at_ratio(Evidence& evidence, unsigned quarterings, const std::function<V
     return verdict;
 }
 
+/// The least favourable of the ratios η̃/4^k, k ≤ last. Where the limit of a smaller ratio is not enclosed, because its entries
+/// are too small for the bits allowed, the others stand for themselves, and the reason says so.
+Verdict at_all_ratios(Evidence& evidence, const std::function<Verdict(const enclose::Limit&, const Ball& ratio)>& judge)
+{
+    std::optional<Verdict> worst;
+    for (unsigned k = 0; k <= last; ++k) {
+        if (k > 0 && evidence.limit_at_ratio(k).outcome == enclose::LimitOutcome::not_converged) {
+            worst->reason += "; no limit was enclosed at smaller ratios: " + evidence.limit_at_ratio(k).reason;
+            break;
+        }
+        const Ball ratio = ratio_at(evidence.instance(), k);
+        const Verdict verdict = at_ratio(evidence, k, [&](const enclose::Limit& limit) { return judge(limit, ratio); });
+        if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
+    }
+    return *worst;
+}
+
 Verdict judge_vanishing_gap(Evidence& evidence)
 {
     const problem::Instance& instance = evidence.instance();
     const Rational& start = instance.initialization.radius_squared;
     const Hypothesis hypothesis = exact_hypothesis("r0^2 < Q", start, "<", evidence.optimum().value);
-    std::optional<Verdict> worst;
+    Verdict verdict;
     if (hypothesis.status == HypothesisStatus::certified) {
         const Ball divergence = optimum_divergence(evidence), optimum(evidence.optimum().value);
-        for (unsigned k = 0; k <= last; ++k) {
-            const Verdict verdict = at_ratio(evidence, k, [&](const enclose::Limit& limit) {
-                return judge_inequality(
-                    relative_gap(evidence.optimum(), limit.entries),
-                    limit::bound_robust_depth_two(ratio_at(instance, k), divergence, optimum, Ball(start)),
-                    EvidenceKind::enclosure, evidence.settings().limit_digits);
-            });
-            if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
-        }
+        verdict = at_all_ratios(evidence, [&](const enclose::Limit& limit, const Ball& ratio) {
+            return judge_inequality(relative_gap(evidence.optimum(), limit.entries),
+                                    limit::bound_robust_depth_two(ratio, divergence, optimum, Ball(start)),
+                                    EvidenceKind::enclosure, evidence.settings().limit_digits);
+        });
     }
-    Verdict verdict = worst.value_or(Verdict());
     require(verdict, hypothesis);
     return verdict;
 }
@@ -130,17 +142,11 @@ Verdict with_slope(Evidence& evidence,
 Verdict judge_weighted_limit(Evidence& evidence)
 {
     return with_slope(evidence, [&](const Weighted& parts, const Vector<Ball>& l1, const Ball& slope) {
-        const problem::Instance& instance = evidence.instance();
-        std::optional<Verdict> worst;
-        for (unsigned k = 0; k <= last; ++k) {
-            const Verdict verdict = at_ratio(evidence, k, [&](const enclose::Limit& limit) {
-                return judge_inequality(abs(numeric::inner(l1, limit.entries)),
-                                        slope * parts.bound(instance, ratio_at(instance, k)), EvidenceKind::enclosure,
-                                        evidence.settings().limit_digits);
-            });
-            if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
-        }
-        return *worst;
+        return at_all_ratios(evidence, [&](const enclose::Limit& limit, const Ball& ratio) {
+            return judge_inequality(abs(numeric::inner(l1, limit.entries)),
+                                    slope * parts.bound(evidence.instance(), ratio), EvidenceKind::enclosure,
+                                    evidence.settings().limit_digits);
+        });
     });
 }
 
