@@ -124,8 +124,8 @@ Verdict judge_rescaled(Evidence& evidence, const RescaledRates& rates)
     flow::FieldSettings settings;
     settings.times = {0};
     const std::vector<Rational> early = times_before(reference.times.front());
-    for (const auto* times : {&early, &reference.times})
-        settings.times.insert(settings.times.end(), times->begin(), times->end());
+    settings.times.insert(settings.times.end(), early.begin(), early.end());
+    settings.times.insert(settings.times.end(), reference.times.begin(), reference.times.end());
     // Equalities ask for a third of the digits; all components are positive.
     settings.tolerance.relative = 1 / numeric::power(Rational(10), (evidence.settings().digits + 1) / 2);
     settings.method = flow::method_of(evidence.settings().stepper);
