@@ -202,13 +202,15 @@ Claim about_small_ratios(std::string id, std::string title)
 Claim vanishing_ratio()
 {
     Claim claim = about_small_ratios("vanishing-ratio", "where the limit goes as eta -> 0");
-    claim.statement =
-        "L = 2, r0^2 < Q: at every ratio eta' <= eta the gap is at most eta' K/(Q - r0^2), so that it vanishes with "
-        "eta'. "
-        "L > 2, z*_a unique, r0^2 < |z*_a|_(2/L)^(2/L): ||limit|_1 - |z*_a|_1| is at most a constant times "
-        "kappa*/(1 - kappa*), which vanishes with eta': the gap tends to that of the weighted optimum, 0 only if that "
-        "is an l1 "
-        "optimum too. Judged at eta' = eta, eta/4, eta/16.";
+    claim.statement = "L = 2, r0^2 < Q: at every ratio eta' <= eta the gap is at most eta' K/(Q - r0^2), so that it "
+                      "vanishes with eta'. "
+                      "L > 2, z*_a unique, r0^2 < |z*_a|_(2/L)^(2/L): ||limit|_1 - |z*_a|_1| is at most theta "
+                      "kappa*/(1 - kappa*) (<a, z*_a> - "
+                      "|z*_a|_(2/L)), which vanishes with eta'; theta = max |1 - A^T w|/(a - A^T y_a) off the support "
+                      "of z*_a, where A^T w = 1 "
+                      "on it and y_a is dual to z*_a. So the gap tends to that of the weighted optimum, 0 only if that "
+                      "is an l1 optimum too. "
+                      "Judged at eta' = eta, eta/4, eta/16.";
     claim.formula =
         "L = 2: gap(eta') <= eta' K/(Q - r0^2); L > 2: ||limit(eta')|_1 - |z*_a|_1| <= theta kappa*/(1 - kappa*) "
         "(<a, z*_a> - |z*_a|_(2/L))";
@@ -228,11 +230,11 @@ Claim vanishing_ratio()
 Claim persistent_gap()
 {
     Claim claim = about_small_ratios("persistent-gap", "a gap that no learning-rate ratio removes");
-    claim.statement =
-        "L > 2, u0 not uniform, z*_a unique with |z*_a|_1 > Q, r0^2 < |z*_a|_(2/L)^(2/L): at every ratio eta' at which "
-        "theta "
-        "kappa*/(1 - kappa*) (<a, z*_a> - |z*_a|_(2/L)) <= (|z*_a|_1 - Q)/2, hence at every smaller one, gap(eta') >= "
-        "(|z*_a|_1 - Q)/(2Q) > 0. Judged at the first two such ratios eta/4^k.";
+    claim.statement = "L > 2, u0 not uniform, z*_a unique with |z*_a|_1 > Q, r0^2 < |z*_a|_(2/L)^(2/L): at every ratio "
+                      "eta' at which the bound "
+                      "of vanishing-ratio is at most (|z*_a|_1 - Q)/2, hence at every smaller one, gap(eta') >= "
+                      "(|z*_a|_1 - Q)/(2Q) > 0. "
+                      "Judged at the first two such ratios eta/4^k.";
     claim.formula = "(|z*_a|_1 - Q)/(2Q) <= gap(eta')";
     claim.hypotheses = {"weight-normalized flow", "L > 2",       "no collapse",
                         "|z*_a|_1 > Q",           "z*_a unique", "r0^2 < |z*_a|_(2/L)^(2/L)"};
