@@ -1,20 +1,12 @@
 #include "flow/run.hpp"
 
+#include <wnflow/flow/field_trajectory.hpp>
 #include <wnflow/flow/systems.hpp>
 #include <wnflow/ode/integrator.hpp>
 #include <wnflow/ode/recorded.hpp>
 
 namespace wnflow::flow::detail {
 namespace {
-
-ode::Method method_of(Stepper stepper)
-{
-    switch (stepper) {
-    case Stepper::taylor: return ode::Method::taylor;
-    case Stepper::collocation: return ode::Method::collocation;
-    default: return ode::Method::automatic;
-    }
-}
 
 IntegrationOutcome outcome_of(ode::StepOutcome outcome)
 {

@@ -29,6 +29,7 @@ struct Control {
 [[nodiscard]] std::vector<Control> dual_controls();       ///< about the dual variable and the potential
 [[nodiscard]] std::vector<Control> limit_controls();      ///< about the limit: its existence and its value
 [[nodiscard]] std::vector<Control> bound_controls();      ///< about the l1 gap
+[[nodiscard]] std::vector<Control> weighted_controls();   ///< about the bias towards weighted norms, and small ratios
 [[nodiscard]] std::vector<Control> rate_controls();       ///< about convergence and its rate
 [[nodiscard]] std::vector<Control> discrete_controls();   ///< about the discrete algorithms
 

@@ -22,9 +22,12 @@ const std::vector<Tight>& tight_instances()
         {"theorem-2.2-deep", "theorem-2.2-posterior", 0.8176},
         {"theorem-2.2-deep", "theorem-2.2-posterior-sharp", 0.8176},
         {"theorem-2.2-deep", "theorem-2.2-prior", 0.8130},
+        {"theorem-2.2-deep", "theorem-2.2-weighted", 0.8176},
         {"robust-uniform", "robust-bound", 0.3276, 4}, // no instance is within a factor 2: docs/theory/gap.md
         {"robust-weighted", "robust-bound", 0.6357},
         {"robust-weighted", "weighted-bound", 0.6357},
+        {"robust-weighted", "weighted-bound-posterior", 0.7076},
+        {"robust-weighted", "vanishing-ratio", 0.6357},
         {"robust-weighted", "theorem-2.2-posterior-sharp", 0.8323},
     };
     return instances;

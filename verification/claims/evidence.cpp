@@ -1,5 +1,6 @@
 #include <verification/claims/evidence.hpp>
 
+#include <wnflow/limit/potential.hpp>
 #include <wnflow/numeric/exact_linear_algebra.hpp>
 
 #include <algorithm>
@@ -142,6 +143,30 @@ const enclose::Limit& Evidence::equivalent_plain_limit()
 long Evidence::limit_bits() const
 {
     return numeric::bits_for_digits(settings_.limit_digits) + 128;
+}
+
+const std::optional<Vector<Ball>>& Evidence::limit_dual()
+{
+    return once(limit_dual_, [&]() -> std::optional<Vector<Ball>> {
+        if (!limit().has_entries() || limit().face_support.size() != instance_.dimension()) return std::nullopt;
+        const numeric::PrecisionScope precision(limit_bits());
+        // A Aᵀ λ = −A ∇Φ: A has full row rank.
+        const numeric::Matrix<Ball> a = numeric::to_matrix<Ball>(instance_.matrix);
+        const auto inverse = numeric::enclose_inverse(numeric::product_with_transpose(a, a));
+        if (!inverse) return std::nullopt;
+        return numeric::product(
+            *inverse, numeric::product(a, Vector<Ball>(-limit::potential_gradient(instance_, limit().entries))));
+    });
+}
+
+const enclose::Limit& Evidence::limit_at_ratio(unsigned quarterings)
+{
+    auto& known = parts_.limits_at_ratio;
+    if (const auto found = known.find(quarterings); found != known.end()) return found->second;
+    if (quarterings == 0) return known.emplace(0, limit()).first->second;
+    problem::Instance instance = instance_;
+    instance.rates.eta_r /= numeric::power(numeric::Rational(4), quarterings);
+    return known.emplace(quarterings, enclose::enclose_limit_of(instance, limit_settings(false))).first->second;
 }
 
 const limit::CollapseFinding& Evidence::collapse()

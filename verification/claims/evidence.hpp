@@ -1,11 +1,13 @@
 #pragma once
 
 #include <wnflow/enclose/limit.hpp>
+#include <wnflow/flow/dual_flow.hpp>
 #include <wnflow/flow/trajectory.hpp>
 #include <wnflow/limit/optimum.hpp>
 #include <wnflow/problem/instance.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -34,6 +36,8 @@ struct EvidenceParts {
     std::optional<flow::Trajectory> trajectory;
     std::optional<enclose::Limit> limit, plain_limit, equivalent_plain_limit;
     std::optional<limit::CollapseFinding> collapse;
+    std::optional<flow::DualTrajectory> dual_trajectory;
+    std::map<unsigned, enclose::Limit> limits_at_ratio; ///< see Evidence::limit_at_ratio
 };
 
 /// What the statements are judged by: everything is computed at first use, once, and shared by all claims.
@@ -57,6 +61,8 @@ public:
     [[nodiscard]] const flow::Trajectory& trajectory();
     /// Whether a statement needed it so far.
     [[nodiscard]] bool has_trajectory() const noexcept { return parts_.trajectory.has_value(); }
+    /// The dual variable at the trajectory's times, from an integration of its own (see dual/dual_trajectory.cpp).
+    [[nodiscard]] const flow::DualTrajectory& dual_trajectory();
     /// Bits that suffice to judge the trajectory without further loss.
     [[nodiscard]] long trajectory_bits();
     /// Basis of ker A in balls, each vector divided by its ℓ1 norm.
@@ -74,6 +80,10 @@ public:
     [[nodiscard]] const enclose::Limit& plain_limit();
     [[nodiscard]] const enclose::Limit& equivalent_plain_limit();
     [[nodiscard]] long limit_bits() const;
+    /// λ_∞, the unique λ with ∇Φ(x̃_∞) = −Aᵀλ, enclosed; nothing if the limit is not positive or not known.
+    [[nodiscard]] const std::optional<Vector<Ball>>& limit_dual();
+    /// The limit of the same flow with the learning-rate ratio η̃/4^quarterings.
+    [[nodiscard]] const enclose::Limit& limit_at_ratio(unsigned quarterings);
 
     /// Whether the weight-normalized flow tends to 0: by the start, else by the trajectory, else by integrating on.
     [[nodiscard]] const limit::CollapseFinding& collapse();
@@ -91,6 +101,7 @@ private:
     std::optional<std::vector<Vector<Ball>>> kernel_;
     std::optional<limit::Optimum> optimum_, weighted_optimum_;
     std::optional<limit::MaximalFace> face_;
+    std::optional<std::optional<Vector<Ball>>> limit_dual_;
 };
 
 } // namespace wnflow::claims

@@ -85,6 +85,24 @@ struct PolarDualMap {
         return network.depth == 2 ? depth_two(lambda) : deeper(lambda);
     }
 
+    /// u, of norm 1, for λ in the domain and its q; the formula does not depend on r² and holds where r² is 0 or unknown.
+    [[nodiscard]] Vector<T> direction(const Vector<T>& lambda, const T& growth_exponent) const
+    {
+        using std::exp;
+        const unsigned depth = network.depth;
+        Vector<T> u = network.matrix.apply_transposed(lambda);
+        const T shrinking = exp(-growth_exponent);
+        for (Eigen::Index n = 0; n < u.size(); ++n) {
+            if (depth == 2) {
+                u[n] = shrinking * start_direction[n] * exp(-u[n] / T(2));
+            } else {
+                const T y = T(1) / numeric::power(start_direction[n], static_cast<long>(depth) - 2) + u[n];
+                u[n] = shrinking / detail::degree_root(y, depth - 2);
+            }
+        }
+        return u;
+    }
+
 private:
     [[nodiscard]] DualPoint<T> depth_two(const Vector<T>& lambda) const
     {

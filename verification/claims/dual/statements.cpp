@@ -4,7 +4,9 @@ namespace wnflow::claims {
 
 std::vector<Claim> dual_statements()
 {
-    return {};
+    return {
+        dual_representation(), lambda_contracts(), bregman_identity(), global_rate(), signed_invariant(),
+    };
 }
 
 } // namespace wnflow::claims

@@ -16,6 +16,14 @@ std::vector<Claim> gap_statements()
         robust_bound_any_radius(),
         robust_identity(),
         weighted_bound(),
+        weighted_bound_posterior(),
+        weighted_identity(),
+        reverse_hoelder(),
+        weighted_radius(),
+        weighted_magnification(),
+        theorem_2_2_weighted(),
+        vanishing_ratio(),
+        persistent_gap(),
     };
 }
 

@@ -16,6 +16,14 @@ namespace wnflow::claims {
 [[nodiscard]] Claim robust_bound_any_radius();
 [[nodiscard]] Claim robust_identity();
 [[nodiscard]] Claim weighted_bound();
+[[nodiscard]] Claim weighted_bound_posterior();
+[[nodiscard]] Claim weighted_identity();
+[[nodiscard]] Claim reverse_hoelder();
+[[nodiscard]] Claim weighted_radius();
+[[nodiscard]] Claim weighted_magnification();
+[[nodiscard]] Claim theorem_2_2_weighted();
+[[nodiscard]] Claim vanishing_ratio();
+[[nodiscard]] Claim persistent_gap();
 
 /// All of them, in the order of the theory.
 [[nodiscard]] std::vector<Claim> gap_statements();

@@ -5,7 +5,7 @@ namespace wnflow::claims {
 std::vector<Claim> trajectory_statements()
 {
     return {
-        constant_norm(), positivity(), energy_identity(), polar_invariants(), magnification(),
+        lemma_3_1(), constant_norm(), positivity(), energy_identity(), polar_invariants(), magnification(),
     };
 }
 

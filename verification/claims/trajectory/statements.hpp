@@ -5,6 +5,7 @@
 /// The statements about trajectories with constant rates (docs/theory, "The flows", "Invariants and magnification").
 namespace wnflow::claims {
 
+[[nodiscard]] Claim lemma_3_1();
 [[nodiscard]] Claim constant_norm();
 [[nodiscard]] Claim positivity();
 [[nodiscard]] Claim energy_identity();

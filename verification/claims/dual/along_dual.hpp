@@ -1,0 +1,16 @@
+#pragma once
+
+#include <verification/claims/evidence.hpp>
+#include <verification/claims/verdict.hpp>
+
+#include <functional>
+
+namespace wnflow::claims {
+
+/// Judges a statement about the trajectory and its dual variable at every sample, as judge_samples does; a sample that the
+/// dual flow did not reach is undecided. The precision in force is enough for both.
+[[nodiscard]] Verdict
+judge_along_dual(Evidence& evidence,
+                 const std::function<Verdict(const flow::Sample&, const flow::DualSample&)>& judge_sample);
+
+} // namespace wnflow::claims

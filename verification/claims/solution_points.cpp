@@ -1,0 +1,20 @@
+#include <verification/claims/solution_points.hpp>
+
+namespace wnflow::claims {
+
+std::vector<SolutionPoint> solution_points(Evidence& evidence)
+{
+    std::vector<SolutionPoint> points;
+    const auto add = [&](const std::string& name, const numeric::RationalVector& z) {
+        points.push_back({name, numeric::to_vector<Ball>(z)});
+    };
+    if (evidence.optimum().outcome == limit::OptimumOutcome::optimal) add("z*", evidence.optimum().minimizer);
+    if (evidence.is_weight_normalized() && evidence.instance().depth > 2 &&
+        evidence.weighted_optimum().outcome == limit::OptimumOutcome::optimal)
+        add("z*_a", evidence.weighted_optimum().minimizer);
+    if (evidence.face().outcome == limit::FaceOutcome::found)
+        add("a point positive on the maximal face", evidence.face().interior_point);
+    return points;
+}
+
+} // namespace wnflow::claims
