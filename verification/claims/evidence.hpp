@@ -34,6 +34,8 @@ struct EvidenceParts {
     std::optional<flow::Trajectory> trajectory;
     std::optional<enclose::Limit> limit, plain_limit, equivalent_plain_limit;
     std::optional<limit::CollapseFinding> collapse;
+    std::optional<limit::Optimum> optimum;
+    std::optional<limit::MaximalFace> face;
 };
 
 /// What the statements are judged by: everything is computed at first use, once, and shared by all claims.
@@ -89,8 +91,7 @@ private:
     EvidenceSettings settings_;
     EvidenceParts parts_;
     std::optional<std::vector<Vector<Ball>>> kernel_;
-    std::optional<limit::Optimum> optimum_, weighted_optimum_;
-    std::optional<limit::MaximalFace> face_;
+    std::optional<limit::Optimum> weighted_optimum_;
 };
 
 } // namespace wnflow::claims
