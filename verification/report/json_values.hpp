@@ -23,6 +23,11 @@ namespace wnflow::report {
 /// The nearest double, for linear axes. Nothing for null.
 [[nodiscard]] std::optional<double> approximate(const nlohmann::ordered_json& value);
 
+/// Whether two reals may be the same: each text stands for itself ± one unit of its last digit, ± ten times its error if there
+/// is one. Texts that are no numbers agree if they are equal.
+[[nodiscard]] bool agree(const nlohmann::ordered_json& a, const nlohmann::ordered_json& error_a,
+                         const nlohmann::ordered_json& b, const nlohmann::ordered_json& error_b);
+
 /// A number of digits, or "–".
 [[nodiscard]] std::string margin(const nlohmann::ordered_json& value);
 
