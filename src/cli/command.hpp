@@ -8,7 +8,7 @@ namespace wnflow::cli {
 /// Exit statuses of every command; if several apply, the order is 2, 1, 4, 3.
 enum ExitStatus : int {
     done = 0,
-    refuted = 1,        ///< refuted, rejected or regressed
+    refuted = 1, ///< refuted, rejected or regressed
     bad_input = 2,
     undecided = 3,      ///< undecided or not converged
     resource_limit = 4, ///< out of memory, steps or time
@@ -18,6 +18,9 @@ void add_verify(CLI::App& app, int& exit_status);
 void add_limit(CLI::App& app, int& exit_status);
 void add_optimum(CLI::App& app, int& exit_status);
 void add_integrate(CLI::App& app, int& exit_status);
+void add_report(CLI::App& app, int& exit_status);
+void add_baseline(CLI::App& app, int& exit_status);
+void add_compare(CLI::App& app, int& exit_status);
 void add_new(CLI::App& app, int& exit_status);
 void add_show(CLI::App& app, int& exit_status);
 void add_claims(CLI::App& app, int& exit_status);

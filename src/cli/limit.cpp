@@ -42,9 +42,10 @@ std::string to_terminal(const problem::Instance& instance, const enclose::Limit&
     text += fmt::format("residual norm      <= {}\n", numeric::midpoint_text(limit.residual_norm, 3));
     text += fmt::format("collapse           {} ({}; {})\n", limit::to_text(limit.collapse.status),
                         limit.collapse.explanation, limit.collapse.is_certified ? "certified" : "observed");
-    text += fmt::format("{} Newton iterations, {} digits of precision; the enclosures leave at most one unit of the last "
-                        "digit shown in doubt\n", limit.iterations,
-                        numeric::digits_for_bits(limit.bits));
+    text +=
+        fmt::format("{} Newton iterations, {} digits of precision; the enclosures leave at most one unit of the last "
+                    "digit shown in doubt\n",
+                    limit.iterations, numeric::digits_for_bits(limit.bits));
     return text;
 }
 
@@ -70,10 +71,8 @@ int limit(const LimitOptions& options)
     progress.show("computing the limit");
     const enclose::Limit result = enclose::enclose_limit_of(instance, settings);
     progress.clear();
-    if (options.common.wants_json)
-        print(report::to_json(instance, result).dump(2) + "\n");
-    else
-        print(to_terminal(instance, result) + (options.wants_entries ? entries_text(result) : ""));
+    if (options.common.wants_json) print(report::to_json(instance, result).dump(2) + "\n");
+    else print(to_terminal(instance, result) + (options.wants_entries ? entries_text(result) : ""));
     switch (result.outcome) {
     case enclose::LimitOutcome::converged:
     case enclose::LimitOutcome::collapsed:

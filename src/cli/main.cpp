@@ -1,7 +1,9 @@
 #include "cli/command.hpp"
 #include "cli/options.hpp"
+#include "cli/output.hpp"
 
 #include <wnflow/numeric/input_error.hpp>
+#include <wnflow/numeric/versions.hpp>
 
 #include <flint/flint.h>
 #include <fmt/format.h>
@@ -14,12 +16,21 @@
 
 namespace {
 
+/// The program's version, and those of the libraries that its results depend on.
+std::string version()
+{
+    std::string text = "wnflow " WNFLOW_VERSION;
+    for (const auto& [name, number] : wnflow::numeric::library_versions()) text += "\n" + name + " " + number;
+    return text;
+}
+
 int run(int argc, char** argv)
 {
     using namespace wnflow::cli;
     CLI::App app{"wnflow tests theorems about gradient flows of diagonal linear networks, with and without weight\n"
                  "normalization, on concrete instances, to any number of digits."};
-    app.set_version_flag("--version", "wnflow " WNFLOW_VERSION);
+    app.set_version_flag("--version", version());
+    remember_command_line(argc, argv);
     app.require_subcommand(1);
     app.footer("Exit status: 0 done, nothing refuted or undecided; 1 refuted; 2 bad input; 3 undecided or not\n"
                "converged; 4 a resource limit.");
@@ -28,6 +39,9 @@ int run(int argc, char** argv)
     add_limit(app, exit_status);
     add_optimum(app, exit_status);
     add_integrate(app, exit_status);
+    add_report(app, exit_status);
+    add_baseline(app, exit_status);
+    add_compare(app, exit_status);
     add_new(app, exit_status);
     add_show(app, exit_status);
     add_claims(app, exit_status);

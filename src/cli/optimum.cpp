@@ -56,7 +56,8 @@ std::string to_terminal(const problem::Instance& instance, const limit::Optimum&
     for (const std::string& notice : instance.notices) text += "notice: " + notice + "\n";
     switch (optimum.outcome) {
     case limit::OptimumOutcome::infeasible:
-        return text + "outcome    infeasible: S+ = {z >= 0 : A z = b} is empty, shown by a Farkas vector (see --json)\n";
+        return text +
+               "outcome    infeasible: S+ = {z >= 0 : A z = b} is empty, shown by a Farkas vector (see --json)\n";
     case limit::OptimumOutcome::undecided: return text + "outcome    undecided: " + optimum.reason + "\n";
     case limit::OptimumOutcome::optimal: break;
     }
@@ -69,7 +70,7 @@ std::string to_terminal(const problem::Instance& instance, const limit::Optimum&
     } else {
         text += fmt::format("Q          {}\n", shown(optimum.value));
     }
-    text += fmt::format("minimizer  {}\n", !optimum.unique    ? "uniqueness not decided"
+    text += fmt::format("minimizer  {}\n", !optimum.unique   ? "uniqueness not decided"
                                            : *optimum.unique ? "unique (exact)"
                                                              : "not unique (exact)");
     for (std::size_t n = 0; n < optimum.minimizer.size(); ++n)
@@ -105,8 +106,8 @@ int optimum(const OptimumOptions& options)
 void add_optimum(CLI::App& app, int& exit_status)
 {
     auto options = std::make_shared<OptimumOptions>();
-    CLI::App* command =
-        app.add_subcommand("optimum", "The exact l1 optimum Q of S+, with minimizer and dual, or a proof that S+ is empty");
+    CLI::App* command = app.add_subcommand(
+        "optimum", "The exact l1 optimum Q of S+, with minimizer and dual, or a proof that S+ is empty");
     options->common.add_instance(*command);
     command->add_flag("--weighted", options->is_weighted,
                       "Minimize the norm weighted by u0^(2-L) instead: what depth L > 2 is biased towards");

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 
 #include <unistd.h>
@@ -40,6 +41,49 @@ void write_file(const std::filesystem::path& path, const std::string& content)
         std::filesystem::remove(temporary, error);
         throw InputError(path.string(), "", "cannot be written (" + why + ")", "choose a file in a writable folder");
     }
+}
+
+std::string read_file(const std::filesystem::path& path)
+{
+    if (!std::filesystem::is_regular_file(path))
+        throw InputError(path.string(), "", "is no file that can be read", "check the path");
+    std::ifstream in(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(in), {}};
+    if (!in) throw InputError(path.string(), "", std::string("cannot be read (") + std::strerror(errno) + ")");
+    return text;
+}
+
+namespace {
+
+std::string& stored_command_line()
+{
+    static std::string text;
+    return text;
+}
+
+/// A word that the shell reads as one.
+std::string shell_word(const std::string& word)
+{
+    if (!word.empty() &&
+        word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./,:+@%") ==
+            std::string::npos)
+        return word;
+    std::string quoted = "'";
+    for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    return quoted + "'";
+}
+
+} // namespace
+
+void remember_command_line(int argc, const char* const* argv)
+{
+    stored_command_line() = "wnflow";
+    for (int k = 1; k < argc; ++k) stored_command_line() += " " + shell_word(argv[k]);
+}
+
+const std::string& command_line()
+{
+    return stored_command_line();
 }
 
 void print(const std::string& text)

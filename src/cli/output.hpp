@@ -12,6 +12,14 @@ namespace wnflow::cli {
 /// @throws InputError that names the file if it cannot be written
 void write_file(const std::filesystem::path& path, const std::string& content);
 
+/// The content of a file.
+/// @throws InputError that names the file if it cannot be read
+[[nodiscard]] std::string read_file(const std::filesystem::path& path);
+
+/// The command line as one would type it again, for what tells how it was made.
+void remember_command_line(int argc, const char* const* argv);
+[[nodiscard]] const std::string& command_line();
+
 /// Standard output, checked: a full disk behind a redirection must not pass unnoticed.
 /// @throws InputError
 void print(const std::string& text);

@@ -1,10 +1,13 @@
 #include "cli/command.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/report_folder.hpp"
 
 #include <verification/report/collection.hpp>
 #include <verification/report/json.hpp>
+#include <verification/report/report_data.hpp>
 #include <verification/report/text.hpp>
+#include <verification/report/verdict_table.hpp>
 
 #include <wnflow/numeric/input_error.hpp>
 
@@ -20,7 +23,8 @@ struct VerifyOptions {
     CommonOptions common;
     std::vector<std::string> claims;
     unsigned samples = 21;
-    bool wants_details = false;
+    bool wants_details = false, wants_latex = false;
+    std::string report_folder; ///< empty: no report
 
     [[nodiscard]] std::vector<claims::Claim> statements() const
     {
@@ -31,8 +35,10 @@ struct VerifyOptions {
     }
 };
 
+/// @param report_folder where the report is written; empty: none
 /// @param prefix of every progress line
-report::Verification verify(const VerifyOptions& options, const std::filesystem::path& file, const std::string& prefix)
+report::Verification verify(const VerifyOptions& options, const std::filesystem::path& file,
+                            const std::filesystem::path& report_folder, const std::string& prefix)
 {
     const problem::Instance instance = options.common.read(file);
     claims::EvidenceSettings settings = claims::EvidenceSettings::of(instance);
@@ -41,16 +47,23 @@ report::Verification verify(const VerifyOptions& options, const std::filesystem:
     settings.samples = options.samples;
     ProgressLine progress;
     settings.on_progress = [&](const flow::Progress& p) { progress.show(p); };
-    return report::verify(
-        instance, settings, [&](const std::string& id) { progress.show(prefix + "judging " + id); },
-        options.statements());
+    const auto show = [&](const std::string& text) { progress.show(prefix + text); };
+    claims::Evidence evidence(instance, settings);
+    report::Verification verification = report::verify(
+        evidence, [&](const std::string& id) { show("judging " + id); }, options.statements());
+    if (!report_folder.empty()) {
+        const report::ReportSettings report_settings{command_line(), read_file(file), 9, show};
+        write_report(report_folder, report::report_data(evidence, verification, report_settings));
+    }
+    return verification;
 }
 
 int verify_file(const VerifyOptions& options)
 {
-    const report::Verification verification = verify(options, options.common.instance_path, "");
-    print(options.common.wants_json ? report::to_json(verification).dump(2) + "\n"
-                                    : report::to_terminal(verification, options.wants_details));
+    const report::Verification verification = verify(options, options.common.instance_path, options.report_folder, "");
+    if (options.wants_latex) print(report::to_latex(report::to_json(verification)));
+    else if (options.common.wants_json) print(report::to_json(verification).dump(2) + "\n");
+    else print(report::to_terminal(verification, options.wants_details));
     return verification.exit_status();
 }
 
@@ -60,7 +73,9 @@ report::CollectionEntry verify_entry(const VerifyOptions& options, const std::fi
 {
     report::CollectionEntry entry{file.filename().string(), {}, {}, false};
     try {
-        entry.verification = verify(options, file, prefix);
+        std::filesystem::path folder;
+        if (!options.report_folder.empty()) folder = std::filesystem::path(options.report_folder) / file.stem();
+        entry.verification = verify(options, file, folder, prefix);
     } catch (const numeric::InputError& error) {
         entry.error = error.what();
         entry.is_bad_input = true;
@@ -83,6 +98,7 @@ int verify_folder(const VerifyOptions& options)
         if (options.wants_details && !options.common.wants_json && verification)
             print(report::to_terminal(*verification, true) + "\n");
     }
+    if (!options.report_folder.empty()) write_report_index(options.report_folder, collection);
     print(options.common.wants_json ? report::to_json(collection).dump(2) + "\n" : report::summary(collection));
     fmt::print(stderr, "{}", report::errors(collection));
     return collection.exit_status();
@@ -90,6 +106,8 @@ int verify_folder(const VerifyOptions& options)
 
 int verify(const VerifyOptions& options)
 {
+    if (options.wants_latex && options.common.wants_json)
+        throw numeric::InputError("--latex", "", "excludes --json", "give one of them");
     return std::filesystem::is_directory(options.common.instance_path) ? verify_folder(options) : verify_file(options);
 }
 
@@ -109,6 +127,11 @@ void add_verify(CLI::App& app, int& exit_status)
         ->capture_default_str();
     command->add_option("--claim", options->claims, "Judge only this statement; may be repeated")->type_name("ID");
     command->add_flag("--details", options->wants_details, "Statement, source, hypotheses and lemmas of each claim");
+    command
+        ->add_option("--report", options->report_folder,
+                     "Also write a report into this folder: report.html, report.json, tables, diagrams")
+        ->type_name("DIR");
+    command->add_flag("--latex", options->wants_latex, "Print the verdict table as LaTeX, and nothing else");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = verify(*options); });
 }

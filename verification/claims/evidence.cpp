@@ -94,7 +94,7 @@ const std::vector<Vector<Ball>>& Evidence::kernel()
 
 const limit::Optimum& Evidence::optimum()
 {
-    return once(optimum_, [&] { return limit::exact_l1_optimum(instance_.matrix, instance_.target); });
+    return once(parts_.optimum, [&] { return limit::exact_l1_optimum(instance_.matrix, instance_.target); });
 }
 
 const limit::Optimum& Evidence::weighted_optimum()
@@ -109,7 +109,7 @@ const limit::Optimum& Evidence::weighted_optimum()
 
 const limit::MaximalFace& Evidence::face()
 {
-    return once(face_, [&] { return limit::maximal_face(instance_.matrix, instance_.target); });
+    return once(parts_.face, [&] { return limit::maximal_face(instance_.matrix, instance_.target); });
 }
 
 enclose::LimitSettings Evidence::limit_settings(bool wants_rate)

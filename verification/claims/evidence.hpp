@@ -38,6 +38,8 @@ struct EvidenceParts {
     std::optional<limit::CollapseFinding> collapse;
     std::optional<flow::DualTrajectory> dual_trajectory;
     std::map<unsigned, enclose::Limit> limits_at_ratio; ///< see Evidence::limit_at_ratio
+    std::optional<limit::Optimum> optimum;
+    std::optional<limit::MaximalFace> face;
 };
 
 /// What the statements are judged by: everything is computed at first use, once, and shared by all claims.
@@ -99,8 +101,7 @@ private:
     EvidenceSettings settings_;
     EvidenceParts parts_;
     std::optional<std::vector<Vector<Ball>>> kernel_;
-    std::optional<limit::Optimum> optimum_, weighted_optimum_;
-    std::optional<limit::MaximalFace> face_;
+    std::optional<limit::Optimum> weighted_optimum_;
     std::optional<std::optional<Vector<Ball>>> limit_dual_;
 };
 

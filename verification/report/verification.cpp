@@ -60,7 +60,14 @@ Verification verify(const problem::Instance& instance, const claims::EvidenceSet
                     const std::vector<claims::Claim>& statements)
 {
     claims::Evidence evidence(instance, settings);
-    Verification verification{instance, problem::digest(instance), settings, {}, {}, {}};
+    return verify(evidence, on_claim, statements);
+}
+
+Verification verify(claims::Evidence& evidence, const std::function<void(const std::string&)>& on_claim,
+                    const std::vector<claims::Claim>& statements)
+{
+    Verification verification{
+        evidence.instance(), problem::digest(evidence.instance()), evidence.settings(), {}, {}, {}};
     for (const claims::Claim& claim : statements) {
         if (on_claim) on_claim(claim.id);
         verification.claims.push_back({claim, claims::judge(claim, evidence)});

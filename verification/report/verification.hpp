@@ -45,6 +45,11 @@ struct Verification {
                                   const std::function<void(const std::string&)>& on_claim = {},
                                   const std::vector<claims::Claim>& statements = claims::all_claims());
 
+/// The same from evidence that is at hand, and stays there.
+[[nodiscard]] Verification verify(claims::Evidence& evidence,
+                                  const std::function<void(const std::string&)>& on_claim = {},
+                                  const std::vector<claims::Claim>& statements = claims::all_claims());
+
 /// How a trajectory was integrated, in words: stepper, end, steps (which method when), tolerance, digits, outcome.
 [[nodiscard]] std::string describe(const flow::Trajectory& trajectory);
 

@@ -1,0 +1,172 @@
+#include "cli/command.hpp"
+#include "cli/options.hpp"
+#include "cli/output.hpp"
+
+#include <verification/report/baseline.hpp>
+#include <verification/report/collection.hpp>
+#include <verification/report/json.hpp>
+
+#include <wnflow/numeric/input_error.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+namespace wnflow::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+struct BaselineOptions {
+    CommonOptions common; ///< `instance_path` is the folder
+    std::string baselines, junit;
+    report::CompareSettings compare;
+
+    /// Beside the folder of the instances, so that these are all that it contains.
+    [[nodiscard]] std::filesystem::path folder() const
+    {
+        if (!baselines.empty()) return baselines;
+        return std::filesystem::absolute(common.instance_path).lexically_normal().parent_path() / "baselines";
+    }
+    [[nodiscard]] std::filesystem::path file_for(const std::filesystem::path& instance) const
+    {
+        return folder() / (instance.stem().string() + ".json");
+    }
+    [[nodiscard]] std::vector<std::filesystem::path> instances() const
+    {
+        if (!std::filesystem::is_directory(common.instance_path))
+            throw numeric::InputError(common.instance_path, "", "is not a folder", "name a folder of instance files");
+        return report::instance_files(std::filesystem::path(common.instance_path));
+    }
+};
+
+ordered_json verify(const BaselineOptions& options, const std::filesystem::path& file)
+{
+    const problem::Instance instance = options.common.read(file);
+    claims::EvidenceSettings settings = claims::EvidenceSettings::of(instance);
+    ProgressLine progress;
+    settings.on_progress = [&](const flow::Progress& p) { progress.show(p); };
+    const auto show = [&](const std::string& id) { progress.show(file.filename().string() + ": judging " + id); };
+    return report::to_json(report::verify(instance, settings, show));
+}
+
+int baseline(const BaselineOptions& options)
+{
+    int status = done;
+    std::error_code error;
+    std::filesystem::create_directories(options.folder(), error);
+    for (const std::filesystem::path& file : options.instances()) {
+        const ordered_json object = verify(options, file);
+        write_file(options.file_for(file), object.dump(1) + "\n");
+        std::size_t open = 0;
+        for (const ordered_json& claim : object["claims"])
+            open += claim["verdict"] == "refuted" || claim["verdict"] == "undecided" ? 1U : 0U;
+        if (open > 0) status = undecided;
+        print(fmt::format("{:<32} {} statements{}\n", file.filename().string(), object["claims"].size(),
+                          open > 0 ? fmt::format(", {} of them refuted or undecided", open) : ""));
+    }
+    print("stored in " + options.folder().string() + "\n");
+    return status;
+}
+
+ordered_json stored(const std::filesystem::path& file)
+{
+    if (!std::filesystem::exists(file))
+        throw numeric::InputError(file.string(), "", "there is no baseline", "make one with wnflow baseline");
+    try {
+        ordered_json object = ordered_json::parse(read_file(file));
+        if (object.value("schema", "") != "wnflow-verify-1")
+            throw numeric::InputError(file.string(), object.value("schema", ""), "is no baseline of this version",
+                                      "make it anew with wnflow baseline");
+        return object;
+    } catch (const ordered_json::exception& error) {
+        throw numeric::InputError(file.string(), "", std::string("is no JSON (") + error.what() + ")",
+                                  "make it anew with wnflow baseline");
+    }
+}
+
+report::Comparison compare(const BaselineOptions& options, const std::filesystem::path& file)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    report::Comparison comparison;
+    try {
+        const ordered_json before = stored(options.file_for(file));
+        const ordered_json after = verify(options, file);
+        comparison = report::compare(before, after, options.compare);
+    } catch (const numeric::InputError& error) {
+        comparison.error = error.what();
+    } catch (const ordered_json::exception& error) {
+        comparison.error = options.file_for(file).string() + ": lacks a field (" + error.what() + ")";
+    }
+    comparison.instance = file.stem().string();
+    comparison.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return comparison;
+}
+
+/// Baselines whose instance is no longer there.
+void add_lost(const BaselineOptions& options, std::vector<report::Comparison>& comparisons)
+{
+    if (!std::filesystem::is_directory(options.folder())) return;
+    for (const auto& entry : std::filesystem::directory_iterator(options.folder())) {
+        const std::string name = entry.path().stem().string();
+        const bool is_known = std::ranges::any_of(
+            comparisons, [&](const report::Comparison& comparison) { return comparison.instance == name; });
+        if (entry.path().extension() != ".json" || is_known) continue;
+        report::Comparison lost;
+        lost.instance = name;
+        lost.changes.push_back({report::ChangeKind::missing, "", "an instance", "none", true});
+        comparisons.push_back(std::move(lost));
+    }
+}
+
+int compare(const BaselineOptions& options)
+{
+    std::vector<report::Comparison> comparisons;
+    for (const std::filesystem::path& file : options.instances()) comparisons.push_back(compare(options, file));
+    add_lost(options, comparisons);
+    if (!options.junit.empty()) write_file(options.junit, report::to_junit(comparisons));
+    print(options.common.wants_json ? report::to_json(comparisons).dump(2) + "\n" : report::to_terminal(comparisons));
+    if (std::ranges::any_of(comparisons, [](const report::Comparison& c) { return !c.error.empty(); }))
+        return bad_input;
+    return std::ranges::any_of(comparisons, &report::Comparison::is_regressed) ? refuted : done;
+}
+
+void add_folders(CLI::App& command, BaselineOptions& options)
+{
+    command.add_option("folder", options.common.instance_path, "Folder of instance files (*.toml)")->required();
+    command
+        .add_option("--baselines", options.baselines,
+                    "Folder of the accepted results (default: baselines, beside the folder)")
+        ->type_name("DIR");
+}
+
+} // namespace
+
+void add_baseline(CLI::App& app, int& exit_status)
+{
+    auto options = std::make_shared<BaselineOptions>();
+    CLI::App* command =
+        app.add_subcommand("baseline", "Verify a folder of instances and store the results as accepted");
+    add_folders(*command, *options);
+    command->callback([options, &exit_status] { exit_status = baseline(*options); });
+}
+
+void add_compare(CLI::App& app, int& exit_status)
+{
+    auto options = std::make_shared<BaselineOptions>();
+    CLI::App* command = app.add_subcommand("compare", "Verify a folder of instances again and tell what has changed");
+    add_folders(*command, *options);
+    command->add_option("--junit", options->junit, "Also write the result as JUnit XML")->type_name("FILE");
+    command
+        ->add_option("--margin-slack", options->compare.margin_slack,
+                     "Digits by which a margin may shrink before that is a regression")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    options->common.add_json(*command);
+    command->callback([options, &exit_status] { exit_status = compare(*options); });
+}
+
+} // namespace wnflow::cli

@@ -1,0 +1,74 @@
+#include "support/catch.hpp"
+
+#include <verification/claims/claim.hpp>
+#include <verification/report/mathml.hpp>
+
+#include <string>
+#include <vector>
+
+using wnflow::report::escaped;
+using wnflow::report::mathml;
+
+namespace {
+
+std::string inner(const std::string& formula)
+{
+    const std::string text = mathml(formula);
+    const std::string head = "<math><mrow>", tail = "</mrow></math>";
+    REQUIRE(text.starts_with(head));
+    REQUIRE(text.ends_with(tail));
+    return text.substr(head.size(), text.size() - head.size() - tail.size());
+}
+
+/// Every element that is opened is closed, in order, and no other `<` or `&` stands in the text.
+bool is_well_formed(const std::string& markup)
+{
+    std::vector<std::string> open;
+    for (std::size_t i = 0; i < markup.size(); ++i) {
+        if (markup[i] == '&') {
+            const std::string rest = markup.substr(i, 6);
+            if (!rest.starts_with("&lt;") && !rest.starts_with("&gt;") && !rest.starts_with("&amp;")) return false;
+        }
+        if (markup[i] != '<') continue;
+        const std::size_t end = markup.find('>', i);
+        if (end == std::string::npos) return false;
+        const std::string tag = markup.substr(i + 1, end - i - 1);
+        if (tag[0] != '/') open.push_back(tag.substr(0, tag.find(' ')));
+        else if (open.empty() || open.back() != tag.substr(1)) return false;
+        else open.pop_back();
+    }
+    return open.empty();
+}
+
+} // namespace
+
+TEST_CASE("formulas become MathML", "[report]")
+{
+    CHECK(inner("Q >= beta_1") == "<mi>Q</mi><mo>≥</mo><msub><mi>β</mi><mn>1</mn></msub>");
+    CHECK(inner("rho_inf^(-L)") == "<msubsup><mi>ρ</mi><mi>∞</mi><mrow><mo>−</mo><mi>L</mi></mrow></msubsup>");
+    CHECK(inner("z*") == "<msup><mi>z</mi><mo>*</mo></msup>");
+    CHECK(inner("x0 < 1") == "<msub><mi>x</mi><mn>0</mn></msub><mo>&lt;</mo><mn>1</mn>");
+    CHECK(inner("<a, b>") == "<mrow><mo>⟨</mo><mrow><mi>a</mi><mo>,</mo><mi>b</mi></mrow><mo>⟩</mo></mrow>");
+    CHECK(inner("|b| - 1") == "<mrow><mo>‖</mo><mrow><mi>b</mi></mrow><mo>‖</mo></mrow><mo>−</mo><mn>1</mn>");
+    CHECK(inner("gap") == "<mtext> gap </mtext>");
+    CHECK(inner("n-th") == "<mtext> n-th </mtext>");
+}
+
+TEST_CASE("whatever the text, the markup is well formed", "[report]")
+{
+    CHECK_FALSE(is_well_formed("<mi>x</mo>"));
+    CHECK_FALSE(is_well_formed("<mi>a & b</mi>"));
+    for (const auto& claim : wnflow::claims::all_claims()) {
+        CAPTURE(claim.id, claim.formula);
+        CHECK(is_well_formed(mathml(claim.formula)));
+    }
+    for (const char* formula :
+         {"",     "(",  ")",  "<", ">", "|", "_",   "^",   "x^",    "x_",   "x_^2", "<a",  "a>",     "& < > \" '",
+          "((x)", "|x", "x|", "*", "~", "-", "x^-", "x_-", "µ ≤ ½", "<=>=", "a<b",  "a>b", "x''**~~"})
+        CHECK(is_well_formed(mathml(formula)));
+}
+
+TEST_CASE("text is escaped for HTML", "[report]")
+{
+    CHECK(escaped("a < b & \"c\" > d") == "a &lt; b &amp; &quot;c&quot; &gt; d");
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// The report as one self-contained page: no script, no request, readable on paper, on a phone and in dark mode.
+namespace wnflow::report {
+
+/// A diagram of the page.
+struct Diagram {
+    std::string svg;         ///< an <svg> element; empty: it could not be drawn, `reason` says why
+    std::string caption;     ///< what is shown, under the diagram
+    std::string description; ///< what is seen, for those who do not see it
+};
+
+/// Diagrams by their id: "loss", "radius", "l1-norm", "drift", "entries", "bounds-over-ratio", "bounds-over-scale", "rate".
+using Diagrams = std::map<std::string, Diagram>;
+
+/// @param report an object of schema wnflow-report-1
+[[nodiscard]] std::string to_html(const nlohmann::ordered_json& report, const Diagrams& diagrams);
+
+/// A page that lists reports: one row each, with a link to its folder's report.html.
+/// @param folders of the reports, relative to the page, beside their objects
+[[nodiscard]] std::string index_html(const std::vector<std::pair<std::string, nlohmann::ordered_json>>& reports);
+
+} // namespace wnflow::report

@@ -1,0 +1,203 @@
+#include <verification/report/mathml.hpp>
+
+#include <cctype>
+#include <map>
+
+namespace wnflow::report {
+namespace {
+
+bool is_letter(char c)
+{
+    return std::isalpha(static_cast<unsigned char>(c)) != 0;
+}
+bool is_digit(char c)
+{
+    return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+const std::map<std::string, std::string, std::less<>> symbols = {
+    {"alpha", "α"}, {"beta", "β"},   {"gamma", "γ"}, {"delta", "δ"}, {"eta", "η"},      {"theta", "θ"},
+    {"kappa", "κ"}, {"lambda", "λ"}, {"mu", "μ"},    {"nu", "ν"},    {"rho", "ρ"},      {"sigma", "σ"},
+    {"tau", "τ"},   {"Phi", "Φ"},    {"Psi", "Ψ"},   {"inf", "∞"},   {"infinity", "∞"}, {"l", "ℓ"}};
+
+const std::map<std::string, std::string, std::less<>> functions = {
+    {"log", "log"}, {"exp", "exp"}, {"sqrt", "√"}, {"max", "max"}, {"min", "min"},
+    {"KL", "KL"},   {"ker", "ker"}, {"grad", "∇"}, {"osc", "osc"}, {"diag", "diag"}};
+
+std::string element(const std::string& name, const std::string& content)
+{
+    return "<" + name + ">" + content + "</" + name + ">";
+}
+
+/// Recursive descent over the text; every function leaves `at_` behind what it has read.
+class Converter {
+public:
+    explicit Converter(std::string_view text) : text_(text) {}
+
+    std::string convert() { return row('\0'); }
+
+private:
+    [[nodiscard]] char at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
+    [[nodiscard]] char here() const { return at(at_); }
+    [[nodiscard]] bool has(std::string_view token) const { return text_.substr(at_, token.size()) == token; }
+    [[nodiscard]] bool is_space_before() const { return at_ == 0 || text_[at_ - 1] == ' '; }
+
+    /// Items up to the closing character, which is read but not shown, or the end.
+    std::string row(char closing)
+    {
+        std::string content;
+        while (at_ < text_.size()) {
+            if (here() == ' ') {
+                ++at_;
+                continue;
+            }
+            if (closing && here() == closing && !(closing == '>' && is_space_before()) &&
+                !(closing == '|' && is_space_before())) {
+                ++at_;
+                return element("mrow", content);
+            }
+            content += scripted();
+        }
+        return element("mrow", content);
+    }
+
+    std::string scripted()
+    {
+        std::string base = primary();
+        while (at_ < text_.size()) {
+            if (here() == '~') {
+                ++at_;
+                base = element("mover", base + "<mo>~</mo>");
+            } else if (here() == '\'') {
+                ++at_;
+                base = element("msup", base + "<mo>′</mo>");
+            } else if (here() == '*' && !is_space_before() && !std::isalnum(static_cast<unsigned char>(at(at_ + 1)))) {
+                ++at_;
+                base = element("msup", base + "<mo>*</mo>");
+            } else if (here() == '_' || here() == '^') {
+                base = with_script(base);
+            } else {
+                break;
+            }
+        }
+        return base;
+    }
+
+    std::string with_script(const std::string& base)
+    {
+        const bool is_below = here() == '_';
+        ++at_;
+        const std::string first = script();
+        if (is_below && here() == '^') {
+            ++at_;
+            return element("msubsup", base + first + script());
+        }
+        return element(is_below ? "msub" : "msup", base + first);
+    }
+
+    std::string script()
+    {
+        if (here() == '(') {
+            ++at_;
+            return row(')');
+        }
+        if (here() == '*') {
+            ++at_;
+            return "<mo>*</mo>";
+        }
+        const bool is_negative = here() == '-';
+        if (is_negative) ++at_;
+        const std::string content = primary();
+        return is_negative ? element("mrow", "<mo>−</mo>" + content) : content;
+    }
+
+    std::string primary()
+    {
+        const char c = here();
+        if (is_letter(c)) return word();
+        if (is_digit(c)) return number();
+        if (c == '(') {
+            ++at_;
+            return element("mrow", "<mo>(</mo>" + row(')') + "<mo>)</mo>");
+        }
+        if (c == '|' && !(is_space_before() && at(at_ + 1) == ' ')) {
+            ++at_;
+            return element("mrow", "<mo>‖</mo>" + row('|') + "<mo>‖</mo>");
+        }
+        if (c == '<' && at(at_ + 1) != ' ' && at(at_ + 1) != '=') {
+            ++at_;
+            return element("mrow", "<mo>⟨</mo>" + row('>') + "<mo>⟩</mo>");
+        }
+        return symbol();
+    }
+
+    std::string symbol()
+    {
+        static const std::map<std::string, std::string, std::less<>> relations = {
+            {"<=", "≤"}, {">=", "≥"}, {"<", "&lt;"}, {">", "&gt;"}, {"->", "→"}, {"-", "−"}, {"&", "&amp;"}};
+        for (const std::size_t length : {2U, 1U})
+            if (const auto found = relations.find(text_.substr(at_, length)); found != relations.end()) {
+                at_ += found->first.size();
+                return element("mo", found->second);
+            }
+        std::string character(1, text_[at_++]);
+        while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) & 0xC0U) == 0x80U)
+            character += text_[at_++]; // the rest of a character of several bytes
+        return element("mo", character);
+    }
+
+    std::string number()
+    {
+        const std::size_t begin = at_;
+        while (is_digit(here()) || (here() == '.' && is_digit(at(at_ + 1)))) ++at_;
+        return element("mn", std::string(text_.substr(begin, at_ - begin)));
+    }
+
+    std::string word()
+    {
+        const std::size_t begin = at_;
+        while (is_letter(here())) ++at_;
+        std::string letters(text_.substr(begin, at_ - begin));
+        if (here() == '-' && is_letter(at(at_ + 1)) && letters.size() + 1 > 1 && !is_space_before()) { // n-th
+            const std::size_t dash = at_++;
+            while (is_letter(here())) ++at_;
+            return text(std::string(text_.substr(begin, dash - begin)) + std::string(text_.substr(dash, at_ - dash)));
+        }
+        if (const auto found = symbols.find(letters); found != symbols.end())
+            return index(element("mi", found->second));
+        if (const auto found = functions.find(letters); found != functions.end())
+            return "<mi mathvariant=\"normal\">" + found->second + "</mi>";
+        if (letters.size() > 1) return text(letters);
+        return index(element("mi", letters));
+    }
+
+    /// x0: digits right behind a letter are an index.
+    std::string index(const std::string& base) { return is_digit(here()) ? element("msub", base + number()) : base; }
+
+    static std::string text(const std::string& words) { return element("mtext", " " + words + " "); }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+};
+
+} // namespace
+
+std::string mathml(std::string_view formula)
+{
+    return "<math>" + Converter(formula).convert() + "</math>";
+}
+
+std::string escaped(std::string_view text)
+{
+    std::string result;
+    for (const char c : text) {
+        if (c == '&') result += "&amp;";
+        else if (c == '<') result += "&lt;";
+        else if (c == '>') result += "&gt;";
+        else if (c == '"') result += "&quot;";
+        else result += c;
+    }
+    return result;
+}
+
+} // namespace wnflow::report
