@@ -21,5 +21,6 @@ void add_integrate(CLI::App& app, int& exit_status);
 void add_new(CLI::App& app, int& exit_status);
 void add_show(CLI::App& app, int& exit_status);
 void add_explain(CLI::App& app, int& exit_status);
+void add_sweep(CLI::App& app, int& exit_status);
 
 } // namespace wnflow::cli
