@@ -7,11 +7,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <ctime>
 #include <system_error>
 
+#include <linux/magic.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 namespace wnflow::sweep {
@@ -91,6 +94,24 @@ const std::filesystem::path& require_file_name(const std::filesystem::path& path
     return path;
 }
 
+/// How transactions are made durable. Whatever the way, one that was committed survives the death of the process.
+///
+/// On the file systems of one machine a write-ahead log is used, which costs a point no wait for the disk: after a power
+/// failure the last points may be missing, and are evaluated again. A log needs memory that all processes share, which other
+/// file systems (of a cluster) do not give: there it is a rollback journal, two writes that reach the disk for each point.
+const char* journal_for(const std::filesystem::path& database)
+{
+    constexpr std::array<unsigned long, 8> local = {EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC, BTRFS_SUPER_MAGIC,
+                                                    TMPFS_MAGIC,      RAMFS_MAGIC,     OVERLAYFS_SUPER_MAGIC,
+                                                    F2FS_SUPER_MAGIC, 0x2fc12fc1}; // ZFS
+    struct statfs system {};
+    const std::filesystem::path folder = database.has_parent_path() ? database.parent_path() : ".";
+    const bool is_local = statfs(folder.c_str(), &system) == 0 &&
+                          std::ranges::find(local, static_cast<unsigned long>(system.f_type)) != local.end();
+    return is_local ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"
+                    : "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL";
+}
+
 /// "alpha, repetitions": in which keys two canonical definitions differ.
 std::string differences(const std::string& a, const std::string& b)
 {
@@ -137,9 +158,8 @@ Database::Database(const std::filesystem::path& path, const Definition& definiti
 {
     try {
         connection_ = std::make_unique<Connection>(path, Connection::Mode::create);
-        // One journal for all transactions, emptied instead of removed: a point costs two writes that reach the disk.
-        static_cast<void>(connection_->text("PRAGMA journal_mode = TRUNCATE"));
-        connection_->execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON");
+        connection_->execute(journal_for(path));
+        connection_->execute("PRAGMA foreign_keys = ON");
         // A run that was killed before it could write the tables leaves a file without any.
         if (connection_->integer("SELECT count(*) FROM sqlite_master") == 0) initialize(definition, shard);
         else check(definition, shard);
@@ -156,7 +176,7 @@ Database::~Database()
     insert_verdict_.reset();
     try {
         if (connection_) static_cast<void>(connection_->text("PRAGMA journal_mode = DELETE"));
-    } catch (const sqlite::Error&) { // an empty journal stays beside the file: it does no harm
+    } catch (const sqlite::Error&) { // a reader, or a full disk: the log stays beside the file, and belongs to it
     }
     connection_.reset();
 }

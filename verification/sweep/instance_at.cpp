@@ -40,7 +40,7 @@ Instance generated(const Definition& definition, const Point& point)
     recipe.alpha = value(point, Parameter::alpha);
     recipe.eta_ratio = value(point, Parameter::eta_ratio);
     recipe.digits = whole(point, Parameter::digits);
-    return problem::parse_instance(problem::to_toml(recipe), "point " + std::to_string(point.index), ".");
+    return problem::parse_instance(problem::to_toml(recipe), "generated instance", ".");
 }
 
 /// The base instance with what the sweep says replaced.
