@@ -9,7 +9,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <functional>
+#include <iterator>
 #include <thread>
 
 #include <unistd.h>
@@ -209,6 +211,43 @@ TEST_CASE("processes of MPI and shards give the rows of one process", "[cli]")
     CAPTURE(damaged);
     CHECK(damaged.status == 2);
     CHECK_THAT(damaged.err, Contains("is damaged"));
+}
+
+TEST_CASE("the sweep of the tutorial", "[cli]")
+{
+    const std::filesystem::path tutorial = WNFLOW_SOURCE_DIR "/docs/tutorial";
+    const auto content = [](const std::filesystem::path& path) {
+        std::ifstream file(path);
+        return std::string{std::istreambuf_iterator<char>(file), {}};
+    };
+    const std::string sweep = content(tutorial / "examples" / "recovery.toml");
+    REQUIRE_FALSE(sweep.empty());
+    CHECK_THAT(content(tutorial / "a-sweep-on-a-cluster.md"), Contains("```toml\n" + sweep + "```"));
+    const TemporaryDirectory directory;
+    directory.write("recovery.toml", sweep);
+    const Output output = run({"sweep", "run", "recovery.toml"}, directory.path());
+    CAPTURE(output);
+    CHECK(output.status == 0);
+    const json status = json::parse(run({"sweep", "status", "recovery.sqlite", "--json"}, directory.path()).out);
+    CHECK(status.at("done") == 60);
+    CHECK(status.at("failed") == 0);
+}
+
+TEST_CASE("the sweep files of the collection are read", "[cli]")
+{
+    const TemporaryDirectory directory;
+    std::size_t count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(WNFLOW_SOURCE_DIR "/verification/data/sweeps")) {
+        if (entry.path().extension() != ".toml") continue;
+        ++count;
+        // One point of each.
+        const Output output =
+            run({"sweep", "run", entry.path().string(), "--shard", "1/2850", "--out", "one.sqlite"}, directory.path());
+        CAPTURE(output);
+        CHECK(output.status == 0);
+        std::filesystem::remove(directory.path() / "one.sqlite");
+    }
+    CHECK(count > 0);
 }
 
 TEST_CASE("sweeps: exit status, progress and messages", "[cli]")
