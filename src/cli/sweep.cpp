@@ -96,7 +96,6 @@ int lead(const sweep::Definition& definition, sweep::WorkerPool& workers, sweep:
     sweep::RunSettings settings;
     settings.database = options.database;
     settings.shard = sweep::parse_shard(options.shard);
-    settings.jobs = options.jobs;
     settings.retries_failed = options.retries_failed;
     ProgressLine progress;
     settings.on_progress = [&](const sweep::RunProgress& p) { progress.show(bar(p)); };

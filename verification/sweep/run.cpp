@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <numeric>
 #include <stdexcept>
+#include <thread>
 #include <unordered_set>
 
 namespace wnflow::sweep {
@@ -22,8 +22,8 @@ double since(Clock::time_point start)
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// Messages between processes. To the first: "hello <workers>", "result <worker> <message>". From it: "point <worker> <number>",
-// "end".
+// Messages between processes. To the first: "hello <workers>", "result <worker> <message>", "bye". From it:
+// "point <worker> <number>", "end".
 
 std::uint64_t take_number(std::string_view& text)
 {
@@ -50,10 +50,19 @@ public:
     {
         for (std::size_t i = 0; i < own.size(); ++i) places_.push_back({0, i, 0});
     }
+    /// The others end. Each may be sending a result meanwhile, and can only go on when that is received.
     ~Workers()
     {
-        if (others_)
+        if (!others_) return;
+        try {
             for (int rank = 1; rank < others_->size(); ++rank) others_->send(rank, "end");
+            for (int left = others_->size() - 1; left > 0;) {
+                const auto message = others_->try_receive();
+                if (!message) std::this_thread::sleep_for(patience_with_others);
+                else if (message->second == "bye") --left;
+            }
+        } catch (const std::exception&) { // MPI ends what is left
+        }
     }
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
@@ -260,7 +269,7 @@ void serve_sweep(WorkerPool& workers, MessagePassing& processes)
     for (;;) {
         while (const auto message = processes.try_receive()) {
             std::string_view text = message->second;
-            if (text == "end") return;
+            if (text == "end") return processes.send(0, "bye");
             if (!take_word(text, "point")) throw std::runtime_error("damaged message between processes");
             const std::uint64_t worker = take_number(text);
             workers.give(worker, take_number(text));

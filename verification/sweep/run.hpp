@@ -21,7 +21,6 @@ struct RunProgress {
 struct RunSettings {
     std::filesystem::path database;
     Shard shard;
-    unsigned jobs = 1; ///< workers of this process
     bool retries_failed = false;
     std::function<void(const RunProgress&)> on_progress; ///< called some ten times a second, and at the end
     std::function<bool()> wants_to_stop;                 ///< asked as often: true ends the session in good order
