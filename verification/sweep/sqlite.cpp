@@ -19,8 +19,10 @@ Failure failure_of(int code, int extended)
     case SQLITE_READONLY:
     case SQLITE_PERM: return Failure::cannot_open;
     case SQLITE_IOERR:
-        // A write beyond a file-size limit, or to a device without space where SQLite does not see ENOSPC itself.
-        return extended == SQLITE_IOERR_WRITE || extended == SQLITE_IOERR_TRUNCATE || extended == SQLITE_IOERR_FSYNC
+        // A write beyond a file-size limit, or to a device without space where SQLite does not see ENOSPC itself; SHMSIZE:
+        // the index of the write-ahead log cannot grow.
+        return extended == SQLITE_IOERR_WRITE || extended == SQLITE_IOERR_TRUNCATE || extended == SQLITE_IOERR_FSYNC ||
+                       extended == SQLITE_IOERR_SHMSIZE
                    ? Failure::full
                    : Failure::other;
     default: return Failure::other;
