@@ -25,5 +25,6 @@ void add_new(CLI::App& app, int& exit_status);
 void add_show(CLI::App& app, int& exit_status);
 void add_claims(CLI::App& app, int& exit_status);
 void add_explain(CLI::App& app, int& exit_status);
+void add_sweep(CLI::App& app, int& exit_status);
 
 } // namespace wnflow::cli

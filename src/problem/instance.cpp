@@ -15,13 +15,10 @@
 //   ground_truth <N> <x_1> ... <x_N>  only where the instance has one
 //
 // The digest is the SHA-256 of these bytes. Any change of the format changes every digest: raise the version.
+#include <wnflow/problem/digest.hpp>
 #include <wnflow/problem/instance.hpp>
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <array>
-#include <stdexcept>
 
 namespace wnflow::problem {
 namespace {
@@ -100,18 +97,7 @@ std::string canonical_text(const Instance& instance)
 
 std::string digest(const Instance& instance)
 {
-    const std::string text = canonical_text(instance);
-    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-    unsigned length = 0;
-    if (EVP_Digest(text.data(), text.size(), bytes.data(), &length, EVP_sha256(), nullptr) != 1)
-        throw std::runtime_error("SHA-256 is not available in the installed libcrypto");
-    constexpr char digits[] = "0123456789abcdef";
-    std::string hexadecimal;
-    for (unsigned i = 0; i < length; ++i) {
-        hexadecimal += digits[bytes[i] >> 4U];
-        hexadecimal += digits[bytes[i] & 15U];
-    }
-    return hexadecimal;
+    return sha256(canonical_text(instance));
 }
 
 } // namespace wnflow::problem

@@ -119,7 +119,7 @@ std::vector<std::string> broken_links(std::string_view markdown, const std::file
 std::set<std::string> documented_commands(std::string_view markdown)
 {
     std::set<std::string> result;
-    static const std::regex pattern("`wnflow ([a-z-]+)`");
+    static const std::regex pattern("`wnflow (?:[a-z-]+ )?([a-z-]+)`"); // a command, or a part of one
     for (const std::string& title : headings(markdown)) result.merge(all_matches(title, pattern));
     return result;
 }
