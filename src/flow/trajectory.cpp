@@ -197,6 +197,14 @@ std::string_view to_text(IntegrationOutcome outcome)
 
 namespace detail {
 
+std::vector<Rational> breaks_before(const problem::Instance& instance, const Rational& until)
+{
+    if (instance.flow == problem::FlowKind::plain) return {};
+    std::vector<Rational> breaks = instance.rates.breaks();
+    std::erase_if(breaks, [&](const Rational& time) { return time >= until; });
+    return breaks;
+}
+
 std::string step_limit_reason(unsigned long limit)
 {
     return "the limit of " + std::to_string(limit) + " steps was reached";
