@@ -1,3 +1,4 @@
+#include "flow/ends_at_zero.hpp"
 #include "flow/run.hpp"
 
 #include <wnflow/flow/systems.hpp>
@@ -51,6 +52,14 @@ Ball first_step(const System<Ball>& system, const Vector<Ball>& start, const Bal
     return (Ball(1) / (Ball(100) * rate)).midpoint();
 }
 
+/// All components of a state of the flow are.
+bool is_positive(const Vector<Ball>& state)
+{
+    for (const Ball& entry : state)
+        if (!midpoint_less(Ball(0), entry)) return false;
+    return true;
+}
+
 /// Between two breaks of the learning rates the field is smooth: an integrator of its own goes from break to break, and no
 /// step crosses one.
 class IntegratorRun final : public Run {
@@ -94,6 +103,11 @@ public:
             if (step != ode::StepOutcome::accepted) {
                 outcome = outcome_of(step);
                 reason = reason_at(explain(step), integrator_->time());
+                return Advance::failed;
+            }
+            if (may_end_at_zero(instance_) && !is_positive(integrator_->state())) {
+                outcome = IntegrationOutcome::not_finite;
+                reason = reason_at("r reached 0, where the flow ends,", integrator_->time());
                 return Advance::failed;
             }
             note_method();

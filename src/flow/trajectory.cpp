@@ -1,5 +1,6 @@
 #include <wnflow/flow/trajectory.hpp>
 
+#include "flow/ends_at_zero.hpp"
 #include "flow/event.hpp"
 #include "flow/run.hpp"
 
@@ -271,6 +272,12 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
         const bool is_followed = first->advance_to(time, {}) != detail::Advance::failed;
         if (next.valid()) is_ahead = next.get();
         if (!is_followed) break;
+        // Odeint's steppers step over r = 0.
+        if (detail::may_end_at_zero(instance) && !midpoint_less(Ball(0), better[0])) {
+            trajectory.outcome = IntegrationOutcome::not_finite;
+            trajectory.reason = detail::reason_at("r reached 0, where the flow ends, before the sample", Ball(time));
+            break;
+        }
         trajectory.samples.push_back(make_sample(instance, settings.coordinates, time,
                                                  compare(first->state_at(Ball(time)), better, settings.tolerance)));
         if (is_last) {

@@ -36,11 +36,11 @@ problem::Instance small_radius_instance(unsigned depth, const std::string& kappa
                  "radius = \"" + radius + "\"\ndirection = [1, 2, 3]", "2");
 }
 
-problem::Instance small_stepwise_instance(unsigned depth)
+problem::Instance small_stepwise_instance(unsigned depth, const std::string& direction)
 {
     return parse(depth, small_data,
                  "eta_r = 1\neta_u = { pieces = [{ from = 0, factor = 2 }, { from = 1, factor = 5 }] }",
-                 "radius = \"1/2\"\ndirection = [1, 2, 3]", "2");
+                 "radius = \"1/2\"\ndirection = " + direction, "2");
 }
 
 problem::Instance small_fading_instance(unsigned depth)

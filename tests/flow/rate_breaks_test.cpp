@@ -142,3 +142,24 @@ TEST_CASE("a break at or beyond the end, or a piece of the same formula, changes
                   expected.samples.back().weights[n].exact_midpoint());
     }
 }
+
+// eta_r = 1/r, L = 2: r' = -p, and r falls to 0 at a finite time, where the formulas would go on to r < 0.
+TEST_CASE("a flow that reaches r = 0 at a finite time ends there", "[flow][breaks]")
+{
+    const problem::Instance instance = problem::parse_instance(
+        "depth = 2\n[data]\nmatrix = [[1, -1]]\ntarget = [1]\n[flow]\neta_r = { factor = 1, power_of_radius = -1 }\n"
+        "eta_u = { factor = 1, power_of_radius = -1 }\n[initialization]\nradius = 0.3\ndirection = [1, 3]\n",
+        "ends", ".");
+    for (const Stepper stepper : {Stepper::automatic, Stepper::taylor, Stepper::fehlberg78}) {
+        flow::IntegrationSettings settings;
+        settings.sample_times = {0, Rational(1, 5), Rational(2, 5), Rational(3, 5)};
+        settings.stepper = stepper;
+        settings.tolerance = numeric::parse_rational("1e-12");
+        settings.step_limit = 5000;
+        const flow::Trajectory trajectory = flow::integrate(instance, settings);
+        CAPTURE(flow::to_text(stepper), trajectory.reason);
+        CHECK_FALSE(trajectory.is_complete());
+        REQUIRE(trajectory.samples.size() == 2);
+        CHECK(trajectory.samples.back().radius.is_positive());
+    }
+}
