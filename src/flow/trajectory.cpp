@@ -275,7 +275,7 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
         // Odeint's steppers step over r = 0.
         if (detail::may_end_at_zero(instance) && !midpoint_less(Ball(0), better[0])) {
             trajectory.outcome = IntegrationOutcome::not_finite;
-            trajectory.reason = detail::reason_at("r reached 0, where the flow ends, before the sample", Ball(time));
+            trajectory.reason = "r reaches 0, where the flow ends, before t = " + numeric::midpoint_text(Ball(time), 6);
             break;
         }
         trajectory.samples.push_back(make_sample(instance, settings.coordinates, time,
