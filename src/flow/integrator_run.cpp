@@ -107,8 +107,8 @@ public:
             }
             if (may_end_at_zero(instance_) && !is_positive(integrator_->state())) {
                 outcome = IntegrationOutcome::not_finite;
-                reason = "r reaches 0, where the flow ends, before t = " +
-                         numeric::midpoint_text(integrator_->time(), 6);
+                reason =
+                    "r reaches 0, where the flow ends, before t = " + numeric::midpoint_text(integrator_->time(), 6);
                 return Advance::failed;
             }
             note_method();

@@ -33,7 +33,8 @@ Vector<Ball> potential_gradient(const problem::Instance& instance, const Vector<
         const Ball ratio(problem.rate_ratio), start_squared(instance.initialization.radius_squared);
         mass = quasi_norm(z, depth);
         const Ball squared = depth == 2 ? sum : numeric::root(mass * mass, depth); // r²
-        doubled_growth = problem.ratio_follows_radius ? log(squared / start_squared) / ratio : (squared - start_squared) / ratio;
+        doubled_growth =
+            problem.ratio_follows_radius ? log(squared / start_squared) / ratio : (squared - start_squared) / ratio;
         kappa = exp(-Ball(static_cast<long>(depth) - 2) * doubled_growth / Ball(2));
     }
 

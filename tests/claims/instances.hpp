@@ -22,8 +22,7 @@ namespace wnflow::test {
                                                       const std::string& radius = "1/2");
 
 /// The same with an η_u that jumps at t = 1, at which no sample of few_samples stands.
-[[nodiscard]] problem::Instance small_stepwise_instance(unsigned depth = 2,
-                                                        const std::string& direction = "[1, 2, 3]");
+[[nodiscard]] problem::Instance small_stepwise_instance(unsigned depth = 2, const std::string& direction = "[1, 2, 3]");
 
 /// The same with rates that decay like t^-2: the flow comes to rest before it reaches S₊.
 [[nodiscard]] problem::Instance small_fading_instance(unsigned depth = 2);

@@ -98,12 +98,14 @@ void add_falsified(std::vector<Control>& controls)
         [](Sample& sample) { sample.radius /= Ball(1000); });
 
     for (const unsigned depth : {2U, 3U})
-        controls.push_back({"growth-closed-form", "a ratio that follows r instead of r^2, L = " + std::to_string(depth),
-                            Expected::refuted, [=] {
-                                return judge_growth_of(small_radius_instance(depth), {numeric::Rational(1, 2), numeric::Rational(1)});
-                            }});
-    controls.push_back({"growth-closed-form", "a ratio of 1/4 instead of 1/5", Expected::refuted,
-                        [] { return judge_growth_of(small_instance(), {numeric::Rational(1, 4), numeric::Rational(0)}); }});
+        controls.push_back(
+            {"growth-closed-form", "a ratio that follows r instead of r^2, L = " + std::to_string(depth),
+             Expected::refuted, [=] {
+                 return judge_growth_of(small_radius_instance(depth), {numeric::Rational(1, 2), numeric::Rational(1)});
+             }});
+    controls.push_back({"growth-closed-form", "a ratio of 1/4 instead of 1/5", Expected::refuted, [] {
+                            return judge_growth_of(small_instance(), {numeric::Rational(1, 4), numeric::Rational(0)});
+                        }});
     for (const std::string claim : {"radius-rate-bound", "radius-rate-bound-worst-case"})
         controls.push_back({claim, "a limit that is too large", Expected::refuted,
                             [=] { return judge_enlarged_limit(small_radius_instance(), claim); }});
@@ -135,8 +137,8 @@ void add_violated(std::vector<Control>& controls)
     add("theorem-2.4-posterior", "Q_t < beta_1 rho(t)^(-L): a start far above Q", small_instance(2, "100", "2"),
         {"beta_1 rho(t)^(-L) < Q_t"});
     add("radius-rate-plain-flow", "kappa = 1/2", small_radius_instance(), {"kappa = 1"});
-    for (const std::string claim : {"radius-rate-plain-flow", "radius-rate-divergence", "radius-rate-bound",
-                                    "radius-rate-bound-worst-case"}) {
+    for (const std::string claim :
+         {"radius-rate-plain-flow", "radius-rate-divergence", "radius-rate-bound", "radius-rate-bound-worst-case"}) {
         add(claim, "constant rates", small_instance(), {"eta = kappa r^2 at all times"});
         add(claim, "plain flow", small_plain_instance(), {"weight-normalized"});
     }

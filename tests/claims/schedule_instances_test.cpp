@@ -33,11 +33,12 @@ problem::Instance read(const std::string& file)
 /// Statements that hold for the plain flow of an instance's data, whatever its learning rates.
 const std::set<std::string> about_plain_flow = {"theorem-2.1", "theorem-2.1-sharp"};
 /// Statements about the limit of the weight-normalized flow that presuppose a constant ratio.
-const std::set<std::string> of_constant_ratio = {"theorem-2.2-prior",       "robust-bound",    "robust-bound-worst-case",
-                                                 "robust-bound-any-radius", "robust-identity", "weighted-bound"};
+const std::set<std::string> of_constant_ratio = {"theorem-2.2-prior",       "robust-bound",
+                                                 "robust-bound-worst-case", "robust-bound-any-radius",
+                                                 "robust-identity",         "weighted-bound"};
 /// Statements about that limit which hold for eta = kappa r^2 as well.
-const std::set<std::string> of_any_limit = {"limit-equivalence", "variational", "gap-identity",
-                                            "theorem-2.2-posterior", "theorem-2.2-posterior-sharp"};
+const std::set<std::string> of_any_limit = {"limit-equivalence", "variational", "gap-identity", "theorem-2.2-posterior",
+                                            "theorem-2.2-posterior-sharp"};
 /// Statements about the trajectory, for all learning rates.
 const std::set<std::string> of_any_rates = {"constant-norm",    "positivity",    "energy-identity",
                                             "polar-invariants", "magnification", "theorem-2.4-posterior",

@@ -14,9 +14,10 @@ using numeric::Rational;
 
 namespace {
 
-problem::Instance instance_with(unsigned depth, const std::string& flow, const std::string& data =
-                                    "matrix = [[1, 0, \"1/2\"], [0, 1, \"1/4\"]]\ntarget = [1, \"3/4\"]",
-                                const std::string& weights = "weights = [\"1/2\", \"3/4\", \"2/3\"]")
+problem::Instance
+instance_with(unsigned depth, const std::string& flow,
+              const std::string& data = "matrix = [[1, 0, \"1/2\"], [0, 1, \"1/4\"]]\ntarget = [1, \"3/4\"]",
+              const std::string& weights = "weights = [\"1/2\", \"3/4\", \"2/3\"]")
 {
     return problem::parse_instance("depth = " + std::to_string(depth) + "\n[data]\n" + data + "\n[flow]\n" + flow +
                                        "\n[initialization]\n" + weights + "\n",
@@ -108,8 +109,9 @@ TEST_CASE("with eta = kappa r^2 the example of collapse converges", "[enclose][s
 
 TEST_CASE("rates that vary with a constant ratio have the limit of constant rates", "[enclose][schedule]")
 {
-    const std::string varying = "eta_r = { factor = 1, power_of_time = \"1/2\", time_offset = 1, power_of_radius = 1 }\n"
-                                "eta_u = { factor = 3, power_of_time = \"1/2\", time_offset = 1, power_of_radius = 1 }";
+    const std::string varying =
+        "eta_r = { factor = 1, power_of_time = \"1/2\", time_offset = 1, power_of_radius = 1 }\n"
+        "eta_u = { factor = 3, power_of_time = \"1/2\", time_offset = 1, power_of_radius = 1 }";
     const problem::Instance instance = instance_with(3, varying);
     const enclose::Limit limit = limit_of(instance), constant = limit_of(instance_with(3, "eta_u = 3"));
     REQUIRE(limit.outcome == LimitOutcome::converged);
@@ -126,12 +128,11 @@ TEST_CASE("rates that vary with a constant ratio have the limit of constant rate
 
 TEST_CASE("other rates leave the limit open", "[enclose][schedule]")
 {
-    for (const char* const rates :
-         {"eta_u = { factor = 3, power_of_time = 1, time_offset = 1 }",
-          "eta_u = { pieces = [{ from = 0, factor = 1 }, { from = 1, factor = 6 }] }",
-          "eta_u = { factor = 3, power_of_radius = -1 }",
-          "eta_r = { factor = 1, power_of_time = -2, time_offset = 1 }\n"
-          "eta_u = { factor = 3, power_of_time = -2, time_offset = 1 }"}) {
+    for (const char* const rates : {"eta_u = { factor = 3, power_of_time = 1, time_offset = 1 }",
+                                    "eta_u = { pieces = [{ from = 0, factor = 1 }, { from = 1, factor = 6 }] }",
+                                    "eta_u = { factor = 3, power_of_radius = -1 }",
+                                    "eta_r = { factor = 1, power_of_time = -2, time_offset = 1 }\n"
+                                    "eta_u = { factor = 3, power_of_time = -2, time_offset = 1 }"}) {
         const enclose::Limit limit = limit_of(instance_with(2, rates));
         CAPTURE(rates);
         CHECK(limit.outcome == LimitOutcome::undetermined);

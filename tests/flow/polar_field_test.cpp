@@ -163,8 +163,8 @@ TEST_CASE("in balls, the polar field is an enclosure of its formula", "[flow][po
         CHECK(d.radius.contains(-instance.rates.eta_r.constant() * radial));
         CHECK(d.growth_exponent.contains(-instance.rates.eta_u.constant() * r * radial));
         for (std::size_t n = 0; n < u.size(); ++n)
-            CHECK(
-                d.direction[static_cast<Eigen::Index>(n)].contains(-instance.rates.eta_u.constant() * r * (g[n] - radial * u[n])));
+            CHECK(d.direction[static_cast<Eigen::Index>(n)].contains(-instance.rates.eta_u.constant() * r *
+                                                                     (g[n] - radial * u[n])));
 
         const auto in_double = PolarField<double>::of(instance)(approximate_double(r), to_vector<double>(u));
         CHECK(std::abs(in_double.radius + approximate_double(instance.rates.eta_r.constant() * radial)) <

@@ -158,7 +158,9 @@ TEST_CASE("a flow that reaches r = 0 at a finite time ends there", "[flow][break
         const flow::Trajectory trajectory = flow::integrate(instance, settings);
         CAPTURE(flow::to_text(stepper), trajectory.reason);
         CHECK_FALSE(trajectory.is_complete());
-        REQUIRE(trajectory.samples.size() == 2);
-        CHECK(trajectory.samples.back().radius.is_positive());
+        // The step that crosses r = 0, at t = 0.37, may begin before the sample at 1/5.
+        REQUIRE_FALSE(trajectory.samples.empty());
+        CHECK(trajectory.samples.back().time <= Rational(1, 5));
+        for (const flow::Sample& sample : trajectory.samples) CHECK(sample.radius.is_positive());
     }
 }

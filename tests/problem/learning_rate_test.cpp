@@ -66,8 +66,8 @@ TEST_CASE("a number is a constant rate, and back", "[problem][learning_rate]")
 
 TEST_CASE("a rate that is not constant has no number", "[problem][learning_rate]")
 {
-    for (const LearningRate& varying : {rate({piece(0, 1), piece(2, 3)}), rate({piece(0, 1, -1, 1)}),
-                                        rate({piece(0, 1, 0, 0, 2)})}) {
+    for (const LearningRate& varying :
+         {rate({piece(0, 1), piece(2, 3)}), rate({piece(0, 1, -1, 1)}), rate({piece(0, 1, 0, 0, 2)})}) {
         CHECK_FALSE(varying.is_constant());
         CHECK_THROWS_AS(varying.constant(), RatesNotConstant);
         CHECK_THROWS_AS(static_cast<void>(static_cast<const Rational&>(varying)), RatesNotConstant);
@@ -169,8 +169,7 @@ TEST_CASE("learning rates in instance files", "[problem][learning_rate]")
                                   "power_of_time = -1, time_offset = 1 }] }");
     CHECK(pieces.rates.eta_r == 1);
     CHECK(pieces.rates.eta_u == rate({piece(0, 1), piece(Rational(3, 2), 2, -1, 1)}));
-    CHECK(parse("eta_ratio = { factor = \"1/2\", power_of_radius = 2 }").rates.eta_u ==
-          rate({piece(0, 2, 0, 0, -2)}));
+    CHECK(parse("eta_ratio = { factor = \"1/2\", power_of_radius = 2 }").rates.eta_u == rate({piece(0, 2, 0, 0, -2)}));
     CHECK(parse("eta_ratio = { pieces = [{ from = 0, factor = 2 }, { from = 1, factor = 4 }] }").rates.eta_u ==
           rate({piece(0, Rational(1, 2)), piece(1, Rational(1, 4))}));
 }

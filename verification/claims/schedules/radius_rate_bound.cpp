@@ -31,8 +31,8 @@ Verdict judge(Evidence& evidence, Ball (*divergence)(Evidence&))
     Verdict verdict;
     if (hypothesis.status == HypothesisStatus::certified) {
         const numeric::PrecisionScope precision(evidence.limit_bits());
-        const Ball bound = limit::bound_radius_rate(Ball(radius_rate(evidence)), divergence(evidence), Ball(optimum),
-                                                    Ball(beta_1));
+        const Ball bound =
+            limit::bound_radius_rate(Ball(radius_rate(evidence)), divergence(evidence), Ball(optimum), Ball(beta_1));
         verdict = judge_inequality(relative_gap(evidence.optimum(), evidence.limit().entries), bound,
                                    EvidenceKind::enclosure, evidence.settings().limit_digits);
     }
@@ -60,8 +60,9 @@ Claim radius_rate_bound()
     Claim claim = common();
     claim.id = "radius-rate-bound";
     claim.title = "l1 gap with eta = kappa r^2";
-    claim.statement = "L = 2, eta = kappa r^2, Q > beta_1: gap <= kappa K/log(Q/beta_1), K = KL(z*/Q | u0^2): kappa times the "
-                      "bound of plain flow.";
+    claim.statement =
+        "L = 2, eta = kappa r^2, Q > beta_1: gap <= kappa K/log(Q/beta_1), K = KL(z*/Q | u0^2): kappa times the "
+        "bound of plain flow.";
     claim.formula = "(|limit|_1 - Q)/Q <= kappa K/log(Q/beta_1)";
     claim.check = [](Evidence& evidence) { return judge(evidence, optimum_divergence); };
     return claim;
@@ -72,8 +73,9 @@ Claim radius_rate_bound_worst_case()
     Claim claim = common();
     claim.id = "radius-rate-bound-worst-case";
     claim.title = "the same, worst case of K";
-    claim.statement = "As radius-rate-bound, with the largest K that the direction allows: gap <= kappa log(beta_1/beta_min)/"
-                      "log(Q/beta_1).";
+    claim.statement =
+        "As radius-rate-bound, with the largest K that the direction allows: gap <= kappa log(beta_1/beta_min)/"
+        "log(Q/beta_1).";
     claim.formula = "(|limit|_1 - Q)/Q <= kappa log(beta_1/beta_min)/log(Q/beta_1)";
     claim.check = [](Evidence& evidence) { return judge(evidence, worst_divergence); };
     return claim;

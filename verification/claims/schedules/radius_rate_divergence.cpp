@@ -50,7 +50,8 @@ Claim radius_rate_divergence()
     claim.id = "radius-rate-divergence";
     claim.title = "with eta = kappa r^2, r stays away from 0";
     claim.statement =
-        "L = 2, eta = kappa r^2: D(t) = Q KL(z*/Q | u^2) + (Q log(Q/r^2) - Q + r^2)/kappa, the divergence of z* from x~(t) "
+        "L = 2, eta = kappa r^2: D(t) = Q KL(z*/Q | u^2) + (Q log(Q/r^2) - Q + r^2)/kappa, the divergence of z* from "
+        "x~(t) "
         "in the potential of this flow, decreases. It tends to infinity as r -> 0: there is no collapse, whatever the "
         "start.";
     claim.source = Source::derived;

@@ -30,8 +30,7 @@ std::optional<Rational> plain_time(const problem::LearningRate& rate, const Rati
     for (std::size_t k = 0; k < pieces.size() && pieces[k].from < time; ++k) {
         const Rational& p = pieces[k].power_of_time;
         if (pieces[k].power_of_radius != 0 || denominator(p) != 1 || p == -1) return std::nullopt;
-        total += integral(pieces[k], pieces[k].from,
-                          k + 1 < pieces.size() ? std::min(pieces[k + 1].from, time) : time);
+        total += integral(pieces[k], pieces[k].from, k + 1 < pieces.size() ? std::min(pieces[k + 1].from, time) : time);
     }
     return total;
 }
@@ -63,7 +62,8 @@ Verdict judge_agreement(Evidence& evidence)
         const auto time = plain_time(rates.eta_r, sample.time);
         if (!time)
             return not_applicable("hypothesis fails: the integral of eta_r over time is rational, so that both flows "
-                                  "can be compared at the same time (" + problem::to_text(rates) + ")");
+                                  "can be compared at the same time (" +
+                                  problem::to_text(rates) + ")");
         times.push_back(*time);
     }
     if (times.size() < 2) return undecided("the trajectory has no sample beyond the start");
@@ -75,8 +75,8 @@ Verdict judge_agreement(Evidence& evidence)
         const Vector<Ball>& expected = plain.samples[index].weights;
         std::optional<Verdict> worst;
         for (Eigen::Index n = 0; n < expected.size(); ++n) {
-            const Verdict verdict = judge_equality(sample.weights[n], expected[n], expected[n],
-                                                   EvidenceKind::numerical, evidence.settings().digits);
+            const Verdict verdict = judge_equality(sample.weights[n], expected[n], expected[n], EvidenceKind::numerical,
+                                                   evidence.settings().digits);
             if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
         }
         return *worst;
@@ -90,8 +90,9 @@ Claim radius_rate_plain_flow()
     Claim claim;
     claim.id = "radius-rate-plain-flow";
     claim.title = "with eta = r^2, weight normalization is plain flow";
-    claim.statement = "If eta_r/eta_u = r^2 at all times, the weight-normalized flow is x' = -eta_r g: plain gradient flow "
-                      "at the time integral of eta_r. Both are integrated, each by its own equations.";
+    claim.statement =
+        "If eta_r/eta_u = r^2 at all times, the weight-normalized flow is x' = -eta_r g: plain gradient flow "
+        "at the time integral of eta_r. Both are integrated, each by its own equations.";
     claim.source = Source::derived;
     claim.origin = "Theorem 2.4";
     claim.formula = "x_n(t) = plain x_n(integral of eta_r from 0 to t), for all n";

@@ -41,8 +41,8 @@ Verdict judge_at(Evidence& evidence, const flow::Sample& sample)
     if (optimum.exact.outcome != limit::OptimumOutcome::optimal)
         return undecided("the l1 optimum for the data A z = A x~(t) is not known: " + optimum.exact.reason);
 
-    const Ball log_rho = flow::log_magnification(
-        sample.radius, flow::Start{instance.initialization, {}}.radius(), log(sample.growth));
+    const Ball log_rho =
+        flow::log_magnification(sample.radius, flow::Start{instance.initialization, {}}.radius(), log(sample.growth));
     const Vector<Ball> start = flow::Start{instance.initialization, log_rho}.weights();
     Ball beta_1; // ‖x̃₀‖₁ ρ^{−L}
     for (const Ball& x : start) beta_1 += numeric::power(x, static_cast<long>(instance.depth));
@@ -51,17 +51,17 @@ Verdict judge_at(Evidence& evidence, const flow::Sample& sample)
 
     Verdict verdict;
     if (hypothesis.status == HypothesisStatus::observed) {
-        const auto bound =
-            limit::bound_plain(start, instance.depth, evidence.has_uniform_start(), optimum.value);
+        const auto bound = limit::bound_plain(start, instance.depth, evidence.has_uniform_start(), optimum.value);
         if (!bound) return undecided("the bound's multiplier mu was not found: a tighter tolerance would decide");
         verdict = judge_inequality(limit::optimality_gap(optimum.exact, end) / optimum.value, *bound,
                                    EvidenceKind::numerical, evidence.settings().digits);
     }
     require(verdict, hypothesis);
     const auto network = flow::Network<Ball>::of(instance);
-    const Ball residual = sqrt(numeric::squared_norm(network.residual(sample.weights)) /
-                               numeric::squared_norm(network.target));
-    verdict.reason += (verdict.reason.empty() ? "" : "; ") + ("at t = " + numeric::midpoint_text(Ball(sample.time), 6)) +
+    const Ball residual =
+        sqrt(numeric::squared_norm(network.residual(sample.weights)) / numeric::squared_norm(network.target));
+    verdict.reason += (verdict.reason.empty() ? "" : "; ") +
+                      ("at t = " + numeric::midpoint_text(Ball(sample.time), 6)) +
                       ", where |A x~ - b| = " + numeric::midpoint_text(residual, 3) + " |b|";
     return verdict;
 }
@@ -74,8 +74,10 @@ Claim theorem_2_4_posterior()
     claim.id = "theorem-2.4-posterior";
     claim.title = "l1 gap at a time, with the rho reached";
     claim.statement =
-        "Whatever the learning rates: at every time t the bound of Theorem 2.1 holds for x~(t) itself, with x0 replaced by "
-        "x0/rho(t) and Q by Q_t, the least l1 norm of z >= 0 with A z = A x~(t). As x~(t) converges into S+, Q_t tends to "
+        "Whatever the learning rates: at every time t the bound of Theorem 2.1 holds for x~(t) itself, with x0 "
+        "replaced by "
+        "x0/rho(t) and Q by Q_t, the least l1 norm of z >= 0 with A z = A x~(t). As x~(t) converges into S+, Q_t tends "
+        "to "
         "Q, and this becomes Theorem 2.2 for a time-dependent ratio. Judged at the last time of the trajectory.";
     claim.source = Source::derived;
     claim.origin = "Theorem 2.4";
