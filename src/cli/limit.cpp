@@ -77,6 +77,7 @@ int limit(const LimitOptions& options)
     case enclose::LimitOutcome::converged:
     case enclose::LimitOutcome::collapsed:
     case enclose::LimitOutcome::infeasible: return done;
+    case enclose::LimitOutcome::undetermined:
     case enclose::LimitOutcome::undecided:
     case enclose::LimitOutcome::not_converged: return undecided;
     }

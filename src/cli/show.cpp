@@ -67,11 +67,21 @@ void add_hypotheses(const problem::Instance& instance, Overview& overview)
         claims::exact_hypothesis("Theorem 2.1: Q^2 > beta_1^2", q * q, ">", claims::squared_initial_l1_norm(instance)));
     if (!is_polar) return;
     const Rational& r2 = instance.initialization.radius_squared;
-    hypotheses.push_back(claims::exact_hypothesis("Theorem 2.2 a priori: Q^2 >= eta^L", q * q,
-                                                  ">=", numeric::power(instance.rates.ratio(), instance.depth)));
-    hypotheses.push_back(
-        claims::exact_hypothesis("robust bound: r0^(2L) < Q^2", numeric::power(r2, instance.depth), "<", q * q));
-    const limit::CollapseFinding collapse = limit::collapse_from_start(instance);
+    if (const auto ratio = instance.rates.constant_ratio()) {
+        hypotheses.push_back(claims::exact_hypothesis("Theorem 2.2 a priori: Q^2 >= eta^L", q * q,
+                                                      ">=", numeric::power(*ratio, instance.depth)));
+        hypotheses.push_back(
+            claims::exact_hypothesis("robust bound: r0^(2L) < Q^2", numeric::power(r2, instance.depth), "<", q * q));
+    } else {
+        hypotheses.push_back(
+            {"eta = eta_r/eta_u is constant", HypothesisStatus::fails, problem::to_text(instance.rates)});
+    }
+    const auto missing = limit::missing_rate_hypothesis(instance);
+    hypotheses.push_back({"the learning rates determine the limit",
+                          missing ? HypothesisStatus::fails : HypothesisStatus::certified,
+                          missing ? "fails: " + *missing : problem::to_text(instance.rates)});
+    const auto excluded = limit::collapse_excluded_by_rates(instance); // as S+ is not empty
+    const limit::CollapseFinding collapse = excluded ? *excluded : limit::collapse_from_start(instance);
     hypotheses.push_back({"no collapse, from the start alone",
                           collapse.status == limit::CollapseStatus::excluded    ? HypothesisStatus::certified
                           : collapse.status == limit::CollapseStatus::collapsed ? HypothesisStatus::fails
@@ -103,7 +113,10 @@ void add_expectations(const problem::Instance& instance, Overview& overview)
         expect.push_back("plain flow has no guarantee from this start: it is too large");
     if (overview.optimum.unique && !*overview.optimum.unique)
         expect.push_back("the l1 minimizer is not unique: the limit selects one by its potential");
-    if (instance.flow == problem::FlowKind::weight_normalized && !fails(overview, "robust"))
+    if (fails(overview, "the learning rates"))
+        expect.push_back("statements about the limit of the weight-normalized flow are not applicable");
+    if (instance.flow == problem::FlowKind::weight_normalized && instance.rates.constant_ratio() &&
+        !fails(overview, "robust"))
         expect.push_back("the robust bound applies: the l1 gap falls with eta, without a small start");
     if (expect.empty()) expect.push_back("nothing out of the ordinary");
 }

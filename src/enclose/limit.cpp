@@ -1,6 +1,7 @@
 #include <wnflow/enclose/limit.hpp>
 
 #include <wnflow/flow/magnification.hpp>
+#include <wnflow/flow/rate_schedule.hpp>
 #include <wnflow/limit/decay_rate.hpp>
 #include <wnflow/limit/face.hpp>
 #include <wnflow/numeric/exact_linear_algebra.hpp>
@@ -14,10 +15,16 @@ namespace {
 std::optional<Ball> enclose_rate(const limit::LimitProblem& problem, const LimitBox& box,
                                  const problem::LearningRates& rates)
 {
+    const problem::RatePiece &eta_r = rates.eta_r.pieces().back(), &eta_u = rates.eta_u.pieces().back();
+    const bool is_plain = problem.flow == problem::FlowKind::plain;
+    if (!is_plain && (eta_r.power_of_time != 0 || eta_u.power_of_time != 0))
+        return std::nullopt; // no exponential decay
     for (long bits = std::min(160L, box.bits);; bits = std::min(bits + bits / 2, box.bits)) {
         const numeric::PrecisionScope precision(bits);
+        const Ball r = sqrt(box.point.radius_squared);
         const auto rate = limit::enclose_smallest_eigenvalue(
-            limit::DualSystem(problem).decay_matrix(box.point, Ball(rates.eta_r), Ball(rates.eta_u)));
+            limit::DualSystem(problem).decay_matrix(box.point, flow::RateSchedule<Ball>::of(eta_r)(Ball(0), r),
+                                                    flow::RateSchedule<Ball>::of(eta_u)(Ball(0), r)));
         if (bits >= box.bits || (rate && arb_rel_accuracy_bits(rate->data()) >= 34)) return rate;
     }
 }
@@ -115,6 +122,7 @@ std::string_view to_text(LimitOutcome outcome)
     case LimitOutcome::converged: return "converged";
     case LimitOutcome::collapsed: return "collapsed";
     case LimitOutcome::undecided: return "undecided";
+    case LimitOutcome::undetermined: return "undetermined";
     case LimitOutcome::infeasible: return "infeasible";
     case LimitOutcome::not_converged: return "not-converged";
     }
@@ -123,9 +131,17 @@ std::string_view to_text(LimitOutcome outcome)
 
 Limit enclose_limit_of(const problem::Instance& instance, const LimitSettings& settings)
 {
+    if (auto missing = limit::missing_rate_hypothesis(instance)) {
+        Limit result;
+        result.digits = settings.digits;
+        result.outcome = LimitOutcome::undetermined;
+        result.reason = std::move(*missing);
+        return result;
+    }
     Limit result = enclose_on_face(limit::LimitProblem::of(instance), instance, settings);
     if (result.outcome == LimitOutcome::infeasible) return result;
-    result.collapse = limit::decide_collapse(instance);
+    const auto excluded = limit::collapse_excluded_by_rates(instance);
+    result.collapse = excluded ? *excluded : limit::decide_collapse(instance);
     if (result.collapse.status == limit::CollapseStatus::collapsed) {
         result.outcome = LimitOutcome::collapsed;
         result.reason = result.collapse.explanation;
@@ -139,11 +155,10 @@ Limit enclose_limit_of(const problem::Instance& instance, const LimitSettings& s
 Limit enclose_plain_limit_of(const problem::Instance& instance, const std::optional<Ball>& log_magnification,
                              const LimitSettings& settings)
 {
-    limit::LimitProblem problem = limit::LimitProblem::of(instance);
-    problem.flow = problem::FlowKind::plain;
-    problem.start.log_magnification = log_magnification;
     problem::Instance plain = instance;
     plain.flow = problem::FlowKind::plain;
+    limit::LimitProblem problem = limit::LimitProblem::of(plain);
+    problem.start.log_magnification = log_magnification;
     Limit result = enclose_on_face(problem, plain, settings);
     result.collapse = limit::collapse_from_start(plain);
     if (result.outcome == LimitOutcome::undecided) result.outcome = LimitOutcome::converged;

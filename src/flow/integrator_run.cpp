@@ -1,3 +1,4 @@
+#include "flow/ends_at_zero.hpp"
 #include "flow/run.hpp"
 
 #include <wnflow/flow/field_trajectory.hpp>
@@ -31,10 +32,10 @@ std::string explain(ode::StepOutcome outcome)
 }
 
 /// A first step over which no component changes by more than about a hundredth, at most the whole span.
-Ball first_step(const System<Ball>& system, const Vector<Ball>& start, const Ball& span)
+Ball first_step(const System<Ball>& system, const Vector<Ball>& start, const Ball& time, const Ball& span)
 {
     Vector<Ball> derivative(start.size());
-    system(start, derivative, Ball(0));
+    system(start, derivative, time);
     Ball rate = Ball(1) / span;
     for (Eigen::Index i = 0; i < start.size(); ++i) {
         const Ball relative = abs(derivative[i] / start[i]);
@@ -43,28 +44,30 @@ Ball first_step(const System<Ball>& system, const Vector<Ball>& start, const Bal
     return (Ball(1) / (Ball(100) * rate)).midpoint();
 }
 
+/// All components of a state of the flow are.
+bool is_positive(const Vector<Ball>& state)
+{
+    for (const Ball& entry : state)
+        if (!midpoint_less(Ball(0), entry)) return false;
+    return true;
+}
+
+/// Between two breaks of the learning rates the field is smooth: an integrator of its own goes from break to break, and no
+/// step crosses one.
 class IntegratorRun final : public Run {
 public:
     IntegratorRun(const problem::Instance& instance, const RunSettings& settings, long bits)
-        : settings_(settings), bits_(bits)
+        : instance_(instance), settings_(settings), bits_(bits), breaks_(breaks_before(instance, settings.until))
     {
         const numeric::PrecisionScope precision(bits_);
         digits = numeric::digits_for_bits(bits_);
-        until_ = Ball(settings_.until).midpoint();
-        Vector<Ball> start = start_state(instance, settings_.coordinates);
+        Vector<Ball> start = start_state(instance_, settings_.coordinates);
         bool is_finite = true;
         for (Ball& entry : start) {
             is_finite = is_finite && entry.is_finite();
             entry = entry.midpoint();
         }
-        auto program = std::make_shared<ode::Program>(
-            ode::record(system_of<ode::Recorded>(instance, settings_.coordinates), start.size()));
-        program->factor_power = instance.depth - 1; // u' = u^(L−1) ⊙ Aᵀ(…) + …, x' = x^(L−1) ⊙ Aᵀ(…) + …
-        ode::Settings ode_settings;
-        ode_settings.tolerance.relative = settings_.tolerance; // all components are positive
-        ode_settings.bits = bits_;
-        integrator_ = ode::make_integrator(method_of(settings_.stepper), std::move(program), ode_settings);
-        integrator_->start(start, Ball(0), first_step(system_of<Ball>(instance, settings_.coordinates), start, until_));
+        begin_piece(start, 0);
         if (!is_finite) {
             outcome = IntegrationOutcome::not_finite;
             reason = reason_at("the start, or its loss, overflows", Ball(0));
@@ -77,19 +80,27 @@ public:
         const numeric::PrecisionScope precision(bits_);
         const Ball target = Ball(t).midpoint();
         while (midpoint_less(integrator_->time(), target)) {
+            if (!midpoint_less(integrator_->time(), piece_end_) && next_break_ < breaks_.size())
+                begin_piece(Vector<Ball>(integrator_->state()), breaks_[next_break_++]);
             if (steps + rejected >= settings_.step_limit) {
                 outcome = IntegrationOutcome::step_limit;
                 reason = reason_at(step_limit_reason(settings_.step_limit), integrator_->time());
                 return Advance::failed;
             }
-            const ode::StepOutcome step = integrator_->step(until_);
+            const ode::StepOutcome step = integrator_->step(piece_end_);
             const ode::Work& work = integrator_->work();
-            steps = work.steps;
-            rejected = work.rejected;
-            evaluations = work.evaluations;
+            steps = before_.steps + work.steps;
+            rejected = before_.rejected + work.rejected;
+            evaluations = before_.evaluations + work.evaluations;
             if (step != ode::StepOutcome::accepted) {
                 outcome = outcome_of(step);
                 reason = reason_at(explain(step), integrator_->time());
+                return Advance::failed;
+            }
+            if (may_end_at_zero(instance_) && !is_positive(integrator_->state())) {
+                outcome = IntegrationOutcome::not_finite;
+                reason =
+                    "r reaches 0, where the flow ends, before t = " + numeric::midpoint_text(integrator_->time(), 6);
                 return Advance::failed;
             }
             note_method();
@@ -111,6 +122,23 @@ public:
     [[nodiscard]] Ball time() const override { return integrator_->time(); }
 
 private:
+    void begin_piece(const Vector<Ball>& state, const Rational& from)
+    {
+        before_ = {steps, rejected, evaluations};
+        piece_end_ = Ball(next_break_ < breaks_.size() ? breaks_[next_break_] : settings_.until).midpoint();
+        auto program = std::make_shared<ode::Program>(
+            ode::record(system_of<ode::Recorded>(instance_, settings_.coordinates, from), state.size()));
+        program->factor_power = instance_.depth - 1; // u' = u^(L−1) ⊙ Aᵀ(…) + …, x' = x^(L−1) ⊙ Aᵀ(…) + …
+        ode::Settings ode_settings;
+        ode_settings.tolerance.relative = settings_.tolerance; // all components are positive
+        ode_settings.bits = bits_;
+        integrator_ = ode::make_integrator(method_of(settings_.stepper), std::move(program), ode_settings);
+        const Ball time = Ball(from).midpoint();
+        integrator_->start(state, time,
+                           first_step(system_of<Ball>(instance_, settings_.coordinates, from), state, time,
+                                      Ball(piece_end_ - time).midpoint()));
+    }
+
     void note_method()
     {
         if (methods.empty() || methods.back().method != integrator_->method())
@@ -119,9 +147,13 @@ private:
         methods.back().until = integrator_->time().approximate();
     }
 
+    problem::Instance instance_;
     RunSettings settings_;
     long bits_;
-    Ball until_;
+    std::vector<Rational> breaks_;
+    std::size_t next_break_ = 0;
+    Ball piece_end_;
+    ode::Work before_; ///< of the integrators of earlier pieces
     std::unique_ptr<ode::Integrator> integrator_;
 };
 

@@ -41,11 +41,11 @@ bool is_finite(const Vector<T>& state)
 
 /// A first step over which no component changes by more than about a hundredth.
 template <class T>
-T first_step(const System<T>& system, const Vector<T>& start, const T& span)
+T first_step(const System<T>& system, const Vector<T>& start, const T& time, const T& span)
 {
     using std::abs;
     Vector<T> derivative(start.size());
-    system(start, derivative, T(0));
+    system(start, derivative, time);
     T rate = T(1) / span;
     for (Eigen::Index i = 0; i < start.size(); ++i) {
         const T relative = abs(derivative[i]) / abs(start[i]);
@@ -54,24 +54,28 @@ T first_step(const System<T>& system, const Vector<T>& start, const T& span)
     return T(1) / (T(100) * rate);
 }
 
-/// A controlled stepper of Odeint, advanced from time to time. Odeint's own integrate functions neither notice a step that
+/// The system that holds from a time to the next break of the learning rates.
+template <class T>
+struct SystemPiece {
+    Rational from;
+    System<T> system;
+};
+
+/// A controlled stepper of Odeint, advanced from time to time, and begun anew at each break. Odeint's own integrate functions neither notice a step that
 /// no longer changes t, nor a NaN, nor an endless series of rejected steps: this loop ends in an outcome for each of them.
 template <class T, class Controlled>
 class OdeintRun final : public Run {
 public:
-    OdeintRun(Controlled stepper, System<T> system, Vector<T> start, const RunSettings& settings)
-        : stepper_(std::move(stepper)),
-          system_(std::move(system)),
-          settings_(settings),
-          state_(std::move(start)),
-          proposed_(first_step(system_, state_, numeric::from_rational<T>(settings.until))),
-          counted_([this](const Vector<T>& x, Vector<T>& dxdt, const T& t) {
+    OdeintRun(Controlled stepper, std::vector<SystemPiece<T>> pieces, Vector<T> start, const RunSettings& settings)
+        : fresh_(stepper), stepper_(std::move(stepper)), pieces_(std::move(pieces)), settings_(settings),
+          state_(std::move(start)), counted_([this](const Vector<T>& x, Vector<T>& dxdt, const T& t) {
               ++evaluations;
-              system_(x, dxdt, t);
+              pieces_[piece_].system(x, dxdt, t);
           })
     {
         digits = std::is_floating_point_v<T> ? 15 : static_cast<unsigned>(std::numeric_limits<T>::digits10);
         methods.push_back({std::string(to_text(settings.stepper)), 0, 0});
+        propose();
         if (!is_finite(state_)) fail(IntegrationOutcome::not_finite, "the start, or its loss, overflows", T(0));
     }
     OdeintRun(const OdeintRun&) = delete;
@@ -81,12 +85,10 @@ public:
     {
         if (outcome != IntegrationOutcome::time_reached) return Advance::failed;
         if (settings_.halves_intervals) {
-            const Advance half = go(numeric::from_rational<T>((exact_time_ + t) / 2), observer);
+            const Advance half = go_over_breaks((exact_time_ + t) / 2, observer);
             if (half != Advance::arrived) return half;
         }
-        const Advance advance = go(numeric::from_rational<T>(t), observer);
-        if (advance == Advance::arrived) exact_time_ = t;
-        return advance;
+        return go_over_breaks(t, observer);
     }
     [[nodiscard]] Vector<Ball> state_at(const Ball&) const override { return balls(state_); }
     [[nodiscard]] bool has_dense_output() const override { return false; }
@@ -106,6 +108,29 @@ private:
         outcome = how;
         reason = reason_at(what, numeric::to_ball(t));
         return Advance::failed;
+    }
+
+    /// The first step from here on with the present system.
+    void propose()
+    {
+        const bool is_last = piece_ + 1 == pieces_.size();
+        const T end = numeric::from_rational<T>(is_last ? settings_.until : pieces_[piece_ + 1].from);
+        proposed_ = first_step(pieces_[piece_].system, state_, time_, T(end - time_));
+    }
+
+    Advance go_over_breaks(const Rational& t, const Observer& observer)
+    {
+        // A break that is the target itself is left to the next advance: what comes after it may never be asked for.
+        while (piece_ + 1 < pieces_.size() && pieces_[piece_ + 1].from < t) {
+            const Advance advance = go(numeric::from_rational<T>(pieces_[piece_ + 1].from), observer);
+            if (advance != Advance::arrived) return advance;
+            ++piece_;
+            stepper_ = fresh_; // its memory is of the old system
+            propose();
+        }
+        const Advance advance = go(numeric::from_rational<T>(t), observer);
+        if (advance == Advance::arrived) exact_time_ = t;
+        return advance;
     }
 
     Advance go(const T& target, const Observer& observer)
@@ -147,18 +172,19 @@ private:
         return Advance::arrived;
     }
 
-    Controlled stepper_;
-    System<T> system_;
+    Controlled fresh_, stepper_;
+    std::vector<SystemPiece<T>> pieces_;
+    std::size_t piece_ = 0;
     RunSettings settings_;
     Vector<T> state_;
-    T time_ = T(0), before_ = T(0), proposed_;
+    T time_ = T(0), before_ = T(0), proposed_ = T(0);
     Rational exact_time_ = 0;
     System<T> counted_;
     unsigned long attempts_ = 0;
 };
 
 template <class T>
-std::unique_ptr<Run> run_with(System<T> system, Vector<T> start, const RunSettings& settings)
+std::unique_ptr<Run> run_with(std::vector<SystemPiece<T>> pieces, Vector<T> start, const RunSettings& settings)
 {
     using State = Vector<T>;
     using Algebra = odeint::vector_space_algebra;
@@ -166,7 +192,8 @@ std::unique_ptr<Run> run_with(System<T> system, Vector<T> start, const RunSettin
     const T absolute(0);          // the components are positive: relative control for each
     const T of_x(1), of_dxdt(0);  // relative to x itself, not to dt x', which is large in fast decay
     const auto make = [&]<class Controlled>(Controlled stepper) -> std::unique_ptr<Run> {
-        return std::make_unique<OdeintRun<T, Controlled>>(std::move(stepper), std::move(system), std::move(start), settings);
+        return std::make_unique<OdeintRun<T, Controlled>>(std::move(stepper), std::move(pieces), std::move(start),
+                                                          settings);
     };
     const auto controlled = [&]<class Tableau>(Tableau) {
         using Controlled = odeint::controlled_runge_kutta<Tableau>;
@@ -189,7 +216,10 @@ std::unique_ptr<Run> make_odeint_run(const problem::Instance& instance, const Ru
     const Vector<Ball> exact = start_state(instance, settings.coordinates);
     Vector<T> start(exact.size());
     for (Eigen::Index i = 0; i < exact.size(); ++i) start[i] = numeric::from_ball<T>(exact[i]);
-    return run_with<T>(system_of<T>(instance, settings.coordinates), std::move(start), settings);
+    std::vector<SystemPiece<T>> pieces = {{0, system_of<T>(instance, settings.coordinates)}};
+    for (const Rational& from : breaks_before(instance, settings.until))
+        pieces.push_back({from, system_of<T>(instance, settings.coordinates, from)});
+    return run_with<T>(std::move(pieces), std::move(start), settings);
 }
 
 } // namespace wnflow::flow::detail

@@ -53,6 +53,9 @@ struct RunSettings {
     std::function<void(double time, unsigned long steps)> on_progress;
 };
 
+/// The times in (0, until) at which the formulas of the learning rates change, increasing: no step crosses one.
+[[nodiscard]] std::vector<Rational> breaks_before(const problem::Instance& instance, const Rational& until);
+
 /// What a step limit says for itself.
 [[nodiscard]] std::string step_limit_reason(unsigned long limit);
 /// "what at t = 0.25".

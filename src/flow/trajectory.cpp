@@ -1,5 +1,6 @@
 #include <wnflow/flow/trajectory.hpp>
 
+#include "flow/ends_at_zero.hpp"
 #include "flow/event.hpp"
 #include "flow/run.hpp"
 
@@ -197,6 +198,14 @@ std::string_view to_text(IntegrationOutcome outcome)
 
 namespace detail {
 
+std::vector<Rational> breaks_before(const problem::Instance& instance, const Rational& until)
+{
+    if (instance.flow == problem::FlowKind::plain) return {};
+    std::vector<Rational> breaks = instance.rates.breaks();
+    std::erase_if(breaks, [&](const Rational& time) { return time >= until; });
+    return breaks;
+}
+
 std::string step_limit_reason(unsigned long limit)
 {
     return "the limit of " + std::to_string(limit) + " steps was reached";
@@ -263,6 +272,12 @@ Trajectory integrate(const problem::Instance& instance, const IntegrationSetting
         const bool is_followed = first->advance_to(time, {}) != detail::Advance::failed;
         if (next.valid()) is_ahead = next.get();
         if (!is_followed) break;
+        // Odeint's steppers step over r = 0.
+        if (detail::may_end_at_zero(instance) && !midpoint_less(Ball(0), better[0])) {
+            trajectory.outcome = IntegrationOutcome::not_finite;
+            trajectory.reason = "r reaches 0, where the flow ends, before t = " + numeric::midpoint_text(Ball(time), 6);
+            break;
+        }
         trajectory.samples.push_back(make_sample(instance, settings.coordinates, time,
                                                  compare(first->state_at(Ball(time)), better, settings.tolerance)));
         if (is_last) {

@@ -185,6 +185,11 @@ Ball bound_any_radius(const Ball& rate_ratio, const Ball& divergence, const Ball
            Ball(2);
 }
 
+Ball bound_radius_rate(const Ball& kappa, const Ball& divergence, const Ball& optimum, const Ball& beta_1)
+{
+    return kappa * divergence / log(optimum / beta_1);
+}
+
 Ball bound_robust_uniform(unsigned depth, unsigned dimension, const Ball& rate_ratio, const Ball& optimum,
                           const Ball& start_radius_squared)
 {

@@ -109,13 +109,15 @@ bool satisfies_collapse_criterion(const problem::Instance& instance, const Ball&
                                   const Vector<Ball>& direction)
 {
     if (instance.flow == problem::FlowKind::plain) return false;
+    const std::optional<Rational> ratio = instance.rates.constant_ratio();
+    if (!ratio || !instance.rates.have_infinite_integral()) return false;
     const auto network = flow::Network<Ball>::of(instance);
     const Vector<Ball> image = network.matrix.apply(flow::Network<Ball>::powers(direction, network.depth));
     const Ball s = -numeric::inner(image, network.target);
     if (!s.is_positive()) return false;
     // r² < η̃ s²/(L V), multiplied out so that V = 0 (then every r satisfies it) needs no case of its own.
     return certainly_less(radius_squared * turning_bound(network, radius_squared) * Ball(network.depth),
-                          Ball(instance.rates.ratio()) * s * s);
+                          Ball(*ratio) * s * s);
 }
 
 bool satisfies_collapse_criterion(const problem::Instance& instance, const flow::Sample& sample)
@@ -173,10 +175,27 @@ CollapseFinding collapse_from_trajectory(const problem::Instance& instance, cons
     return finding;
 }
 
-CollapseFinding decide_collapse(const problem::Instance& instance)
+std::optional<CollapseFinding> collapse_excluded_by_rates(const problem::Instance& instance)
 {
-    CollapseFinding finding = collapse_from_start(instance);
+    if (instance.flow == problem::FlowKind::plain) return std::nullopt;
+    const std::optional<problem::RadiusLaw> law = instance.rates.ratio_law();
+    if (!law || law->power != 2 || !instance.rates.have_infinite_integral()) return std::nullopt;
+    return CollapseFinding{CollapseStatus::excluded, true, 0,
+                           "eta = kappa r^2, kappa = " + numeric::to_text(law->factor) + ": r stays away from 0"};
+}
+
+CollapseFinding decide_collapse(const problem::Instance& given)
+{
+    CollapseFinding finding = collapse_from_start(given);
     if (finding.status != CollapseStatus::undecided) return finding;
+    const std::optional<Rational> ratio = given.rates.constant_ratio();
+    if (!ratio || !given.rates.have_infinite_integral()) {
+        finding.explanation += ", and no criterion of collapse for " + problem::to_text(given.rates);
+        return finding;
+    }
+    // The common factor of the rates is a change of time, of infinite length.
+    problem::Instance instance = given;
+    if (!instance.rates.are_constant()) instance.rates = {*ratio, 1};
     // Mostly ‖e‖ falls below ‖b‖ within a few of the start's own times, or x comes near 0: sampled from there on, until one
     // of the two is seen.
     constexpr int decades = 100; // a deep network near 0 moves for as long

@@ -56,10 +56,26 @@ Matrix<Ball> scale_columns(const Matrix<Ball>& a, const Vector<Ball>& w)
 
 LimitProblem LimitProblem::of(const problem::Instance& instance)
 {
-    return {instance.flow,           instance.depth,
-            instance.matrix,         instance.target,
-            instance.rates.ratio(),  flow::Start{instance.initialization, {}},
-            std::nullopt};
+    LimitProblem problem{instance.flow,   instance.depth, instance.matrix,
+                         instance.target, Rational(1),    flow::Start{instance.initialization, {}},
+                         std::nullopt};
+    if (instance.flow == problem::FlowKind::plain) return problem;
+    const std::optional<problem::RadiusLaw> law = instance.rates.ratio_law();
+    problem.ratio_follows_radius = law && law->power == 2;
+    problem.rate_ratio = problem.ratio_follows_radius ? law->factor : instance.rates.ratio();
+    return problem;
+}
+
+std::optional<std::string> missing_rate_hypothesis(const problem::Instance& instance)
+{
+    if (instance.flow == problem::FlowKind::plain) return std::nullopt;
+    const std::optional<problem::RadiusLaw> law = instance.rates.ratio_law();
+    if (!law || (law->power != 0 && law->power != 2))
+        return "eta_r/eta_u is constant, or kappa r^2, at all times (" + problem::to_text(instance.rates) + ")";
+    if (!instance.rates.have_infinite_integral())
+        return "the integral of the learning rates over all times is infinite (" + problem::to_text(instance.rates) +
+               ")";
+    return std::nullopt;
 }
 
 DualSystem::DualSystem(const LimitProblem& problem)
@@ -72,11 +88,13 @@ DualSystem::DualSystem(const LimitProblem& problem)
 
 DualSystem::DualSystem(const LimitProblem& problem, flow::Network<Ball> network)
     : is_polar_(problem.flow == problem::FlowKind::weight_normalized), network_(std::move(network)),
-      rate_ratio_(Ball(problem.rate_ratio)), map_(flow::PlainDualMap<Ball>{})
+      rate_ratio_(Ball(problem.rate_ratio)), ratio_follows_radius_(problem.ratio_follows_radius),
+      map_(flow::PlainDualMap<Ball>{})
 {
     if (is_polar_) {
         const Ball r = problem.start.radius();
-        map_ = flow::PolarDualMap<Ball>{network_, r * r, select(problem.start.direction(), problem.face), rate_ratio_};
+        map_ = flow::PolarDualMap<Ball>{network_, r * r, select(problem.start.direction(), problem.face), rate_ratio_,
+                                        ratio_follows_radius_};
     } else {
         map_ = flow::PlainDualMap<Ball>{network_, select(problem.start.weights(), problem.face)};
     }
@@ -123,7 +141,12 @@ Curvature DualSystem::curvature(const DualPoint<Ball>& point) const
     const Factors f = factors(point, network_.depth);
     const Ball scale = metric_scale(point);
     if (!is_polar_) return metric_curvature(f, scale, scale);
-    return metric_curvature(f, scale * rate_ratio_, scale * point.radius_squared);
+    return metric_curvature(f, scale * rate_ratio_at(point), scale * point.radius_squared);
+}
+
+Ball DualSystem::rate_ratio_at(const DualPoint<Ball>& point) const
+{
+    return ratio_follows_radius_ ? rate_ratio_ * point.radius_squared : rate_ratio_;
 }
 
 Matrix<Ball> DualSystem::assemble(const Curvature& curvature) const

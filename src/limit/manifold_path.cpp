@@ -123,10 +123,13 @@ double next_aim(const LimitProblem& problem, PathState& state, double radius_squ
     const double here = state.log_sigma.approximate();
     if (problem.flow == problem::FlowKind::plain) return log(problem.start.radius()).approximate();
     const double start = numeric::approximate_double(problem.start.initialization.radius_squared);
-    const double wanted =
-        std::log(radius_squared) / 2 - (radius_squared - start) / (2 * numeric::approximate_double(problem.rate_ratio));
-    // In r² = r₀² + 2η̃q the error of log σ counts 2η̃ times: it must leave r² > 0.
-    const double near = std::min(0.05, 0.05 * radius_squared / (2 * numeric::approximate_double(problem.rate_ratio)));
+    const double ratio = numeric::approximate_double(problem.rate_ratio);
+    const double growth = problem.ratio_follows_radius ? std::log(radius_squared / start) / (2 * ratio)
+                                                       : (radius_squared - start) / (2 * ratio);
+    const double wanted = std::log(radius_squared) / 2 - growth;
+    // In r² = r₀² + 2η̃q the error of log σ counts 2η̃ times: it must leave r² > 0. (In r² = r₀² e^{2κq}, 2κ times, relatively.)
+    const double scale = problem.ratio_follows_radius ? 1 : radius_squared;
+    const double near = std::min(0.05, 0.05 * scale / (2 * ratio));
     if (std::abs(wanted - here) < near) return here;
     (here > wanted ? state.high : state.low) = here;
     if (wanted > state.low && wanted < state.high) return wanted;

@@ -2,6 +2,7 @@
 
 #include <wnflow/flow/start.hpp>
 #include <wnflow/limit/bounds.hpp>
+#include <wnflow/limit/dual_system.hpp>
 
 #include <arb_hypgeom.h>
 
@@ -71,20 +72,23 @@ Vector<Ball> potential_gradient(const problem::Instance& instance, const Vector<
     const flow::Start start{instance.initialization, {}};
     const bool is_polar = instance.flow == problem::FlowKind::weight_normalized;
     const Vector<Ball> origin = is_polar ? start.direction() : start.weights(); // u₀, resp. x₀
-    const Ball ratio(instance.rates.ratio()), radius_squared(instance.initialization.radius_squared);
     const Ball sum = numeric::sum(z);
-    Ball mass, kappa;
-    if (is_polar && depth > 2) {
+    Ball mass, kappa, doubled_growth; // ‖z‖_{2/L} = r^L, e^{−(L−2)q}, 2q
+    if (is_polar) {
+        const LimitProblem problem = LimitProblem::of(instance);
+        const Ball ratio(problem.rate_ratio), start_squared(instance.initialization.radius_squared);
         mass = quasi_norm(z, depth);
-        kappa = weighted_contraction(depth, mass, radius_squared, ratio);
+        const Ball squared = depth == 2 ? sum : numeric::root(mass * mass, depth); // r²
+        doubled_growth =
+            problem.ratio_follows_radius ? log(squared / start_squared) / ratio : (squared - start_squared) / ratio;
+        kappa = exp(-Ball(static_cast<long>(depth) - 2) * doubled_growth / Ball(2));
     }
 
     Vector<Ball> gradient(z.size());
     for (Eigen::Index n = 0; n < z.size(); ++n) {
         if (is_zero(z[n])) continue;
         const Ball squared = origin[n] * origin[n];
-        if (depth == 2)
-            gradient[n] = is_polar ? log(z[n] / (sum * squared)) + (sum - radius_squared) / ratio : log(z[n] / squared);
+        if (depth == 2) gradient[n] = is_polar ? log(z[n] / (sum * squared)) + doubled_growth : log(z[n] / squared);
         else if (is_polar)
             gradient[n] =
                 numeric::power(origin[n], 2 - static_cast<long>(depth)) - kappa * delta_power(mass / z[n], depth);

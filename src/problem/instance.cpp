@@ -5,14 +5,19 @@
 //   depth <L>
 //   signed <true|false>
 //   flow <plain|weight-normalized>
-//   eta_r <number>                    weight-normalized only
-//   eta_u <number>                    weight-normalized only
+//   eta_r <number>                    weight-normalized only; a rate that is not constant: see below
+//   eta_u <number>                    weight-normalized only; likewise
 //   radius_squared <number>           r0^2
 //   direction <d> <v_1> ... <v_d>     coprime positive integers: only the direction of v matters
 //   matrix <M> <d>                    as the flow sees it: d = 2N and [A, -A] for a signed problem
 //   <A_m1> ... <A_md>                 M lines
 //   target <M> <b_1> ... <b_M>
 //   ground_truth <N> <x_1> ... <x_N>  only where the instance has one
+//
+// A learning rate that is not constant: a line "eta_r pieces <K>", and for each of its K pieces, none of the formula of the
+// one before, a line
+//
+//   <from> <factor> <power_of_time> <time_offset> <power_of_radius>
 //
 // The digest is the SHA-256 of these bytes. Any change of the format changes every digest: raise the version.
 #include <wnflow/problem/digest.hpp>
@@ -46,6 +51,21 @@ RationalVector coprime_multiple(const RationalVector& v)
 void append_number(std::string& text, const char* keyword, const Rational& value)
 {
     text.append(keyword).append(" ").append(numeric::to_text(value)).append("\n");
+}
+
+void append_rate(std::string& text, const char* keyword, const LearningRate& rate)
+{
+    if (rate.is_constant()) {
+        append_number(text, keyword, rate.constant());
+        return;
+    }
+    text.append(keyword).append(" pieces ").append(std::to_string(rate.pieces().size())).append("\n");
+    for (const RatePiece& piece : rate.pieces()) {
+        text += numeric::to_text(piece.from);
+        for (const Rational& value : {piece.factor, piece.power_of_time, piece.time_offset, piece.power_of_radius})
+            text.append(" ").append(numeric::to_text(value));
+        text += "\n";
+    }
 }
 
 void append_vector(std::string& text, const char* keyword, const RationalVector& vector)
@@ -84,8 +104,8 @@ std::string canonical_text(const Instance& instance)
         text += "flow plain\n";
     } else {
         text += "flow weight-normalized\n";
-        append_number(text, "eta_r", instance.rates.eta_r);
-        append_number(text, "eta_u", instance.rates.eta_u);
+        append_rate(text, "eta_r", instance.rates.eta_r);
+        append_rate(text, "eta_u", instance.rates.eta_u);
     }
     append_number(text, "radius_squared", instance.initialization.radius_squared);
     append_vector(text, "direction", coprime_multiple(instance.initialization.direction));

@@ -264,19 +264,77 @@ FlowKind read_flow_kind(const TomlNode& node)
     node.fail("unknown flow", suggest(name, {"weight-normalized", "plain"}));
 }
 
+Rational read_exponent(const TomlNode& node)
+{
+    const Rational exponent = node.number();
+    if (abs(exponent) > max_rate_exponent)
+        node.fail("out of range", "give an exponent from -" + std::to_string(max_rate_exponent) + " to " +
+                                      std::to_string(max_rate_exponent));
+    return exponent;
+}
+
+/// factor, power_of_time, time_offset, power_of_radius; `from` is the caller's.
+RatePiece read_rate_formula(const TomlNode& node)
+{
+    RatePiece piece;
+    piece.factor = node.member("factor", "add factor = 10, or give a number instead of the table").positive_number();
+    if (node.has("power_of_time")) piece.power_of_time = read_exponent(node.member("power_of_time"));
+    if (node.has("power_of_radius")) piece.power_of_radius = read_exponent(node.member("power_of_radius"));
+    if (piece.power_of_time != 0)
+        piece.time_offset =
+            node.member("time_offset", "add time_offset = 1: the rate is factor (t + time_offset)^power_of_time, and "
+                                       "the flow starts at t = 0")
+                .positive_number();
+    else if (node.has("time_offset"))
+        node.member("time_offset").fail("given without power_of_time", "remove it, or add power_of_time = -1");
+    return piece;
+}
+
+std::vector<RatePiece> read_rate_pieces(const TomlNode& list)
+{
+    if (!list.is_array() || list.size() == 0)
+        list.fail("no list of pieces", "write pieces = [{ from = 0, factor = 1 }, { from = 2, factor = 10 }]");
+    std::vector<RatePiece> pieces;
+    for (std::size_t k = 0; k < list.size(); ++k) {
+        const TomlNode node = list.item(k);
+        node.require_known_keys({"from", "factor", "power_of_time", "time_offset", "power_of_radius"});
+        RatePiece piece = read_rate_formula(node);
+        const TomlNode from = node.member("from", "add the time from which this piece holds, such as from = 2");
+        piece.from = from.number();
+        if (k == 0 && piece.from != 0) from.fail("the first piece must begin at 0", "write from = 0");
+        if (k > 0 && piece.from <= pieces.back().from)
+            from.fail("pieces must begin at increasing times",
+                      "give a time after " + numeric::to_text(pieces.back().from));
+        pieces.push_back(std::move(piece));
+    }
+    return pieces;
+}
+
+/// A number, { factor, power_of_time, time_offset, power_of_radius }, or { pieces = [...] }.
+LearningRate read_rate(const TomlNode& node)
+{
+    if (!node.is_table()) return LearningRate(node.positive_number());
+    if (node.has("pieces")) {
+        node.require_known_keys({"pieces"});
+        return LearningRate(read_rate_pieces(node.member("pieces")));
+    }
+    node.require_known_keys({"factor", "power_of_time", "time_offset", "power_of_radius", "pieces"});
+    return LearningRate(std::vector{read_rate_formula(node)});
+}
+
 LearningRates read_rates(const TomlNode& flow)
 {
     if (!flow.has("eta_ratio")) {
         const TomlNode eta_u =
             flow.member("eta_u", "add the learning rate of the direction, such as eta_u = 10, or eta_ratio");
-        return {.eta_r = flow.has("eta_r") ? flow.member("eta_r").positive_number() : Rational(1),
-                .eta_u = eta_u.positive_number()};
+        return {.eta_r = flow.has("eta_r") ? read_rate(flow.member("eta_r")) : LearningRate(1),
+                .eta_u = read_rate(eta_u)};
     }
     const TomlNode ratio = flow.member("eta_ratio");
     if (flow.has("eta_r") || flow.has("eta_u"))
         ratio.fail("eta_ratio is given together with eta_r or eta_u",
                    "give eta_ratio alone (eta_r = 1, eta_u = 1/eta_ratio), or eta_r and eta_u");
-    return {.eta_r = 1, .eta_u = 1 / ratio.positive_number()};
+    return {.eta_r = 1, .eta_u = read_rate(ratio).reciprocal()};
 }
 
 void read_flow(const TomlNode& flow, Instance& instance)

@@ -30,6 +30,27 @@ problem::Instance small_plain_instance(unsigned depth)
     return parse(depth, small_data, "kind = \"plain\"", "radius = \"1/2\"\ndirection = [1, 2, 3]", "20");
 }
 
+problem::Instance small_radius_instance(unsigned depth, const std::string& kappa, const std::string& radius)
+{
+    return parse(depth, small_data, "eta_ratio = { factor = \"" + kappa + "\", power_of_radius = 2 }",
+                 "radius = \"" + radius + "\"\ndirection = [1, 2, 3]", "2");
+}
+
+problem::Instance small_stepwise_instance(unsigned depth, const std::string& direction)
+{
+    return parse(depth, small_data,
+                 "eta_r = 1\neta_u = { pieces = [{ from = 0, factor = 2 }, { from = 1, factor = 5 }] }",
+                 "radius = \"1/2\"\ndirection = " + direction, "2");
+}
+
+problem::Instance small_fading_instance(unsigned depth)
+{
+    return parse(depth, small_data,
+                 "eta_r = { factor = 1, power_of_time = -2, time_offset = 1 }\n"
+                 "eta_u = { factor = 5, power_of_time = -2, time_offset = 1 }",
+                 "radius = \"1/2\"\ndirection = [1, 2, 3]", "2");
+}
+
 problem::Instance collapsing_instance()
 {
     return parse(2, "matrix = [[1, -1]]\ntarget = [1]", "eta_r = 1\neta_u = 1", "radius = \"3/10\"\ndirection = [1, 3]",

@@ -17,6 +17,16 @@ namespace wnflow::test {
 /// The same, for the plain flow.
 [[nodiscard]] problem::Instance small_plain_instance(unsigned depth = 2);
 
+/// The same with η̃ = κr².
+[[nodiscard]] problem::Instance small_radius_instance(unsigned depth = 2, const std::string& kappa = "1/2",
+                                                      const std::string& radius = "1/2");
+
+/// The same with an η_u that jumps at t = 1, at which no sample of few_samples stands.
+[[nodiscard]] problem::Instance small_stepwise_instance(unsigned depth = 2, const std::string& direction = "[1, 2, 3]");
+
+/// The same with rates that decay like t^-2: the flow comes to rest before it reaches S₊.
+[[nodiscard]] problem::Instance small_fading_instance(unsigned depth = 2);
+
 /// The example of collapse in docs/theory, "The limit": A = [1, -1], b = 1, u0^2 = (1/10, 9/10), r0 = 3/10.
 [[nodiscard]] problem::Instance collapsing_instance();
 

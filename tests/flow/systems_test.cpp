@@ -218,7 +218,8 @@ TEMPLATE_TEST_CASE("polar and Cartesian systems are one flow", "[flow][systems]"
         const Vector<T> b =
             through_cartesian<T>(cartesian_system<T>(network, make_rates(T(0), instance.rates.eta_r)), point, time);
         const Vector<T> other = through_cartesian<T>(
-            cartesian_system<T>(network, make_rates(T(0), Rational(instance.rates.eta_r * Rational(1001, 1000)))),
+            cartesian_system<T>(network,
+                                make_rates(T(0), Rational(instance.rates.eta_r.constant() * Rational(1001, 1000)))),
             point, time);
         const Vector<double> magnitude = magnitudes(instance, make_rates(0.0, instance.rates.eta_r), point, 0.75);
         REQUIRE(a.size() == b.size());

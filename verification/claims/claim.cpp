@@ -48,11 +48,21 @@ const Claim& claim_by_id(const std::string& id)
     throw numeric::InputError("claim", id, "there is no such statement", "did you mean '" + nearest->id + "'?");
 }
 
+Verdict check(const Claim& claim, Evidence& evidence)
+{
+    try {
+        return claim.check(evidence);
+    } catch (const problem::RatesNotConstant& error) {
+        return not_applicable("hypothesis fails: constant learning rates (" + error.problem() + ": " + error.value() +
+                              ")");
+    }
+}
+
 Verdict judge(const Claim& claim, Evidence& evidence)
 {
-    Verdict verdict = claim.check(evidence);
+    Verdict verdict = check(claim, evidence);
     if (!verdict.is_contradicted) return verdict;
-    const Verdict second = claim.check(*evidence.second_opinion());
+    const Verdict second = check(claim, *evidence.second_opinion());
     if (second.is_contradicted || second.kind == VerdictKind::refuted) {
         verdict.kind = VerdictKind::refuted;
         verdict.reason += "; so do a second method, tighter tolerance and more digits";

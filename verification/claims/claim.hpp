@@ -39,6 +39,10 @@ struct Claim {
 /// @throws InputError if there is none with this id; the error suggests the nearest one
 [[nodiscard]] const Claim& claim_by_id(const std::string& id);
 
+/// What the claim's check says. A check that asks for a constant learning rate, or a constant ratio of them, where there is
+/// none, presupposes it: the statement is not applicable.
+[[nodiscard]] Verdict check(const Claim& claim, Evidence& evidence);
+
 /// The claim's verdict. A numerical contradiction becomes `refuted` only if the second opinion, another stepper with more
 /// digits, contradicts the statement as well.
 [[nodiscard]] Verdict judge(const Claim& claim, Evidence& evidence);

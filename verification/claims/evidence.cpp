@@ -172,6 +172,8 @@ const enclose::Limit& Evidence::limit_at_ratio(unsigned quarterings)
 const limit::CollapseFinding& Evidence::collapse()
 {
     return once(parts_.collapse, [&] {
+        if (auto excluded = limit::collapse_excluded_by_rates(instance_))
+            if (optimum().outcome == limit::OptimumOutcome::optimal) return *excluded;
         limit::CollapseFinding finding = limit::collapse_from_start(instance_);
         if (finding.status == limit::CollapseStatus::undecided)
             finding = limit::collapse_from_trajectory(instance_, trajectory());

@@ -40,7 +40,7 @@ bool Monitor::is_violated(const flow::Sample& sample)
 {
     if (sample.time == 0) return false; // given, not computed
     Evidence evidence(instance_, settings_, just(sample, settings_));
-    const Verdict verdict = claim_.check(evidence);
+    const Verdict verdict = check(claim_, evidence);
     if (!verdict.is_contradicted && verdict.kind != VerdictKind::refuted) return false;
     sample_ = sample;
     return true;

@@ -41,6 +41,13 @@ std::optional<Verdict> weight_normalization_missing(const Evidence& evidence)
     return not_applicable("the statement speaks of the weight-normalized flow, the instance has the plain flow");
 }
 
+std::optional<Verdict> constant_ratio_missing(const Evidence& evidence)
+{
+    const problem::LearningRates& rates = evidence.instance().rates;
+    if (!evidence.is_weight_normalized() || rates.constant_ratio()) return std::nullopt;
+    return not_applicable("hypothesis fails: eta = eta_r/eta_u is constant (" + problem::to_text(rates) + ")");
+}
+
 std::optional<Verdict> limit_missing(Evidence& evidence, const enclose::Limit& limit)
 {
     const limit::Optimum& optimum = evidence.optimum();
@@ -51,6 +58,8 @@ std::optional<Verdict> limit_missing(Evidence& evidence, const enclose::Limit& l
     if (optimum.value <= 0) return not_applicable("hypothesis fails: Q > 0 (Q = 0)");
     if (limit.outcome == enclose::LimitOutcome::collapsed)
         return not_applicable("hypothesis fails: no collapse (" + limit.reason + ")");
+    if (limit.outcome == enclose::LimitOutcome::undetermined)
+        return not_applicable("hypothesis fails: " + limit.reason);
     if (!limit.has_entries()) return undecided("no limit: " + limit.reason);
     return std::nullopt;
 }

@@ -19,6 +19,10 @@ namespace wnflow::claims {
 /// The verdict of a statement that speaks of the weight-normalized flow only, if the instance has the plain flow.
 [[nodiscard]] std::optional<Verdict> weight_normalization_missing(const Evidence& evidence);
 
+/// The verdict of a statement that presupposes a constant learning-rate ratio η̃, if the weight-normalized flow of this
+/// instance has another. (The rates themselves may vary, with a constant ratio.)
+[[nodiscard]] std::optional<Verdict> constant_ratio_missing(const Evidence& evidence);
+
 /// The verdict of a statement about a limit and the optimum that this instance does not have: S₊ empty, Q = 0, collapse,
 /// or nothing enclosed.
 [[nodiscard]] std::optional<Verdict> limit_missing(Evidence& evidence, const enclose::Limit& limit);

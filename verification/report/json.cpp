@@ -85,15 +85,19 @@ ordered_json to_json(const Verification& verification)
     const problem::Instance& instance = verification.instance;
     const numeric::PrecisionScope precision(numeric::bits_for_digits(verification.settings.limit_digits) + 64);
     ordered_json object = json_envelope("verify", instance);
-    object["instance"] = {{"name", instance.name},
-                          {"measurements", instance.measurements()},
-                          {"dimension", instance.dimension()},
-                          {"depth", instance.depth},
-                          {"flow", to_text(instance.flow)},
-                          {"signed", instance.is_signed},
-                          {"learning_rate_ratio", numeric::to_text(instance.rates.ratio())},
-                          {"radius_squared", numeric::to_text(instance.initialization.radius_squared)},
-                          {"notices", instance.notices}};
+    const bool is_polar = instance.flow == problem::FlowKind::weight_normalized;
+    const auto ratio = instance.rates.constant_ratio();
+    object["instance"] = {
+        {"name", instance.name},
+        {"measurements", instance.measurements()},
+        {"dimension", instance.dimension()},
+        {"depth", instance.depth},
+        {"flow", to_text(instance.flow)},
+        {"signed", instance.is_signed},
+        {"learning_rate_ratio", ratio ? ordered_json(numeric::to_text(*ratio)) : ordered_json(nullptr)},
+        {"learning_rates", is_polar ? ordered_json(problem::to_text(instance.rates)) : ordered_json(nullptr)},
+        {"radius_squared", numeric::to_text(instance.initialization.radius_squared)},
+        {"notices", instance.notices}};
     const auto& until_residual = verification.settings.until_residual;
     object["settings"] = {
         {"until", numeric::to_text(verification.settings.until)},

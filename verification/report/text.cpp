@@ -130,7 +130,11 @@ std::string describe(const problem::Instance& instance)
         fmt::format("{}: M = {} measurements, N = {} weights{}, depth L = {}, {} flow", instance.name,
                     instance.measurements(), instance.dimension(), instance.is_signed ? " (signed: x+ and x-)" : "",
                     instance.depth, is_polar ? "weight-normalized" : "plain");
-    if (is_polar)
+    if (is_polar && !instance.rates.are_constant()) {
+        const auto ratio = instance.rates.constant_ratio();
+        text += ", " + problem::to_text(instance.rates) +
+                (ratio ? fmt::format(" (learning-rate ratio eta = {})", short_text(*ratio)) : "");
+    } else if (is_polar)
         text +=
             fmt::format(", learning-rate ratio eta = {} (eta_r = {}, eta_u = {})", short_text(instance.rates.ratio()),
                         short_text(instance.rates.eta_r), short_text(instance.rates.eta_u));

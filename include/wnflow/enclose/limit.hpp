@@ -14,6 +14,7 @@ enum class LimitOutcome {
     converged,     ///< x̃_∞ is enclosed and collapse is excluded
     collapsed,     ///< x̃(t) → 0
     undecided,     ///< the minimizer of Φ is enclosed, but collapse is not excluded
+    undetermined,  ///< the learning rates leave open where the flow tends: `reason` is the hypothesis that fails
     infeasible,    ///< S₊ is empty: there is nothing to converge to
     not_converged, ///< no enclosure was found: see `reason`
 };
@@ -39,7 +40,8 @@ struct Limit {
     Ball radius_squared;                   ///< r_∞² = ‖x̃_∞‖_{2/L}^{2/L}
     Ball growth_exponent;                  ///< q_∞ (0 for the plain flow)
     Ball log_magnification;                ///< log ρ_∞ (0 for the plain flow)
-    std::optional<Ball> rate; ///< σ, asymptotic rate of ‖e‖, if wanted, enclosed, and the limit is positive
+    std::optional<Ball> rate; ///< σ, asymptotic rate of ‖e‖, if wanted, enclosed, the limit positive, and the
+                              ///< learning rates in the end independent of time
     Ball residual_norm;       ///< upper bound of ‖A x̃ − b‖ over the enclosure
     unsigned iterations = 0;  ///< of Newton's method
     unsigned digits = 0;      ///< asked for

@@ -70,15 +70,17 @@ struct PlainDualMap {
     }
 };
 
-/// WN with constant rates. L = 2: G = log Σ u₀² e^{−Aᵀλ}, r² = r₀² + η̃ G, u² = u₀² e^{−Aᵀλ−G};
+/// WN with a constant ratio of the rates, or with η̃ = κr². L = 2: G = log Σ u₀² e^{−Aᵀλ}, r² = r₀² + η̃ G, u² = u₀² e^{−Aᵀλ−G};
 /// L > 2: y = u₀^⊙(2−L) + Aᵀλ, E = (Σ y^{−2/(L−2)})^{−(L−2)/2}, r² = r₀² − (2η̃/(L−2)) log E, u = (y/E)^{−1/(L−2)}.
-/// Source: derived; docs/theory, "Dual variable".
+/// With η̃ = κr², r² = r₀² e^{κG}, resp. r² = r₀² E^{−2κ/(L−2)}; all else is the same.
+/// Source: derived; docs/theory, "Dual variable" and "Theorem 2.4".
 template <class T>
 struct PolarDualMap {
     Network<T> network;
-    T start_radius_squared;    ///< r₀²
-    Vector<T> start_direction; ///< u₀, ‖u₀‖ = 1
-    T rate_ratio;              ///< η̃
+    T start_radius_squared;            ///< r₀²
+    Vector<T> start_direction;         ///< u₀, ‖u₀‖ = 1
+    T rate_ratio;                      ///< η̃, or κ
+    bool ratio_follows_radius = false; ///< η̃ = κr²
 
     [[nodiscard]] DualPoint<T> operator()(const Vector<T>& lambda) const
     {
@@ -104,6 +106,14 @@ struct PolarDualMap {
     }
 
 private:
+    /// r² from 2q, q = ∫ r r'/η̃ dt.
+    [[nodiscard]] T squared_radius(const T& doubled_growth) const
+    {
+        using std::exp;
+        return ratio_follows_radius ? T(start_radius_squared * exp(T(rate_ratio * doubled_growth)))
+                                    : T(start_radius_squared + rate_ratio * doubled_growth);
+    }
+
     [[nodiscard]] DualPoint<T> depth_two(const Vector<T>& lambda) const
     {
         using std::exp;
@@ -116,7 +126,7 @@ private:
             total += weight[n];
         }
         const T log_total = log(total); // G
-        DualPoint<T> point{Vector<T>(shift.size()), start_radius_squared + rate_ratio * log_total, log_total / T(2)};
+        DualPoint<T> point{Vector<T>(shift.size()), squared_radius(log_total), log_total / T(2)};
         if (clip(point)) return point;
         for (Eigen::Index n = 0; n < shift.size(); ++n) point.end[n] = point.radius_squared * weight[n] / total;
         return point;
@@ -141,7 +151,7 @@ private:
             total += weight[n] * weight[n];
         }
         const T log_total = log(total); // −(2/(L−2)) log E = 2q
-        point.radius_squared = start_radius_squared + rate_ratio * log_total;
+        point.radius_squared = squared_radius(log_total);
         point.growth_exponent = log_total / T(2);
         if (clip(point)) return point;
         const T scale = sqrt(point.radius_squared / total); // x = r u = r E^{1/(L−2)} y^{−1/(L−2)}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <wnflow/numeric/real.hpp>
+#include <wnflow/problem/learning_rate.hpp>
 
 namespace wnflow::flow {
 
@@ -25,15 +26,19 @@ template <class T>
 }
 } // namespace detail
 
-/// A learning rate η(t, r) = factor · (t + offset)^p · r^k. A constant converts to a schedule.
-///
-/// Theorem 2.4 of the paper allows any η̃(t) = η_r/η_u; these are the schedules that are exact in rationals.
+/// A learning rate η(t, r) = factor · (t + offset)^p · r^k in arithmetic T: one piece of problem::LearningRate, smooth for
+/// all t ≥ 0 and r > 0. A constant converts to a schedule.
 template <class T>
 struct RateSchedule {
-    T factor;                      ///< > 0
-    Rational power_of_time = 0;    ///< p
-    Rational time_offset = 0;      ///< > 0 where p ≠ 0, as flows start at t = 0
-    Rational power_of_radius = 0;  ///< k
+    T factor;                     ///< > 0
+    Rational power_of_time = 0;   ///< p
+    Rational time_offset = 0;     ///< > 0 where p ≠ 0, as flows start at t = 0
+    Rational power_of_radius = 0; ///< k
+
+    [[nodiscard]] static RateSchedule of(const problem::RatePiece& piece)
+    {
+        return {numeric::from_rational<T>(piece.factor), piece.power_of_time, piece.time_offset, piece.power_of_radius};
+    }
 
     [[nodiscard]] T operator()(const T& t, const T& r) const
     {

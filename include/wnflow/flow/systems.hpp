@@ -20,14 +20,15 @@ namespace wnflow::flow {
 template <class T>
 using System = std::function<void(const Vector<T>& state, Vector<T>& derivative, const T& time)>;
 
-/// Learning rates that may depend on time and radius.
+/// Learning rates that may depend on time and radius, without breaks.
 template <class T>
 struct RateSchedules {
     RateSchedule<T> eta_r, eta_u;
 
-    [[nodiscard]] static RateSchedules of(const problem::LearningRates& rates)
+    /// The formulas that hold from `time` to the next of the rates' breaks.
+    [[nodiscard]] static RateSchedules of(const problem::LearningRates& rates, const Rational& time = 0)
     {
-        return {{numeric::from_rational<T>(rates.eta_r)}, {numeric::from_rational<T>(rates.eta_u)}};
+        return {RateSchedule<T>::of(rates.eta_r.piece_from(time)), RateSchedule<T>::of(rates.eta_u.piece_from(time))};
     }
 };
 
@@ -79,12 +80,13 @@ template <class T>
     };
 }
 
-/// The system of an instance; `coordinates` are those of the weight-normalized flow.
+/// The system of an instance as it is from `time` to the next break of the learning rates; `coordinates` are those of the
+/// weight-normalized flow.
 template <class T>
-[[nodiscard]] System<T> system_of(const problem::Instance& instance, Coordinates coordinates)
+[[nodiscard]] System<T> system_of(const problem::Instance& instance, Coordinates coordinates, const Rational& time = 0)
 {
     if (instance.flow == problem::FlowKind::plain) return plain_system<T>(Network<T>::of(instance));
-    const auto rates = RateSchedules<T>::of(instance.rates);
+    const auto rates = RateSchedules<T>::of(instance.rates, time);
     return coordinates == Coordinates::polar ? polar_system<T>(Network<T>::of(instance), rates)
                                              : cartesian_system<T>(Network<T>::of(instance), rates);
 }

@@ -55,6 +55,10 @@ using numeric::Vector;
 [[nodiscard]] Ball bound_any_radius(const Ball& rate_ratio, const Ball& divergence, const Ball& optimum,
                                     const Ball& start_radius_squared);
 
+/// Theorem 2.4, L = 2, η̃ = κr², Q > β₁: κ K/log(Q/β₁). [derived]
+[[nodiscard]] Ball bound_radius_rate(const Ball& kappa, const Ball& divergence, const Ball& optimum,
+                                     const Ball& beta_1);
+
 /// Robust bound, L > 2, uniform u₀, r₀² < Q^{2/L}, κ = exp(−(L−2)(Q^{2/L} − r₀²)/(2η̃)):
 /// (1 − N^{−(1−2/L)})/(κ^{−1} − 1). [derived]
 [[nodiscard]] Ball bound_robust_uniform(unsigned depth, unsigned dimension, const Ball& rate_ratio, const Ball& optimum,

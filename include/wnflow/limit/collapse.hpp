@@ -3,6 +3,7 @@
 #include <wnflow/flow/trajectory.hpp>
 #include <wnflow/problem/instance.hpp>
 
+#include <optional>
 #include <string>
 
 namespace wnflow::limit {
@@ -30,7 +31,8 @@ struct CollapseFinding {
 
 /// The certificate of collapse, at any time: s = −⟨A u^⊙L, b⟩ > 0 and r² < η̃ s²/(L V). For L = 2, V = ¼ω(ω + r²ω₂) with
 /// ω = osc(Aᵀb), ω₂ = maxₙ osc(AᵀAₙ), osc = max − min; for L > 2, V = 2ω(ω + r^L ω₂) with ω = ‖Aᵀb‖_∞, ω₂ = maxₙ ‖AᵀAₙ‖_∞.
-/// True only if it certainly holds for all points of the balls.
+/// True only if it certainly holds for all points of the balls; never where η̃ is not constant, or the learning rates'
+/// integrals are finite, of which it does not speak.
 /// Source: derived; docs/theory, "The limit".
 [[nodiscard]] bool satisfies_collapse_criterion(const problem::Instance& instance, const Ball& radius_squared,
                                                 const Vector<Ball>& direction);
@@ -41,13 +43,19 @@ struct CollapseFinding {
 /// What the start alone decides, without integration: certified or undecided. The plain flow never collapses.
 [[nodiscard]] CollapseFinding collapse_from_start(const problem::Instance& instance);
 
+/// η̃ = κr² at all times, rates of infinite integral: where S₊ is not empty (the caller's business), r stays in a compact
+/// part of (0, ∞). Nothing for other rates.
+/// Source: derived; docs/theory, "Theorem 2.4".
+[[nodiscard]] std::optional<CollapseFinding> collapse_excluded_by_rates(const problem::Instance& instance);
+
 /// What a trajectory shows: ‖e(T)‖ < ‖b‖ by at least 10³ times the error estimate at some sample, or the criterion of
 /// collapse for the estimated balls.
 [[nodiscard]] CollapseFinding collapse_from_trajectory(const problem::Instance& instance,
                                                        const flow::Trajectory& trajectory);
 
 /// The start alone, else an integration to ten digits, sampled at times that grow geometrically from the time scale of the
-/// start, until a sample decides.
+/// start, until a sample decides. Rates that vary with a constant ratio are replaced by constant ones: the flow runs
+/// through the same points. Undecided where η̃ is not constant and the start alone does not decide.
 [[nodiscard]] CollapseFinding decide_collapse(const problem::Instance& instance);
 
 } // namespace wnflow::limit

@@ -5,6 +5,7 @@
 #include <wnflow/problem/instance.hpp>
 
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -23,14 +24,20 @@ struct LimitProblem {
     unsigned depth = 2;
     RationalMatrix matrix;
     RationalVector target;
-    Rational rate_ratio = 1; ///< η̃; the plain flow has none
+    Rational rate_ratio = 1; ///< η̃, or κ (see below); the plain flow has none
     flow::Start start;
     /// Columns that take part: the maximal face of S₊. Radius and direction stay those of the full problem.
     /// Absent: all of them.
     std::optional<std::vector<std::size_t>> face;
+    bool ratio_follows_radius = false; ///< η̃ = κr² instead of a constant (docs/theory, "Theorem 2.4")
 
+    /// @throws problem::RatesNotConstant if η̃ is neither constant nor κr² at all times
     [[nodiscard]] static LimitProblem of(const problem::Instance& instance);
 };
+
+/// The hypothesis about the learning rates without which nothing is known about where the flow tends: η̃ constant or κr² at
+/// all times, and rates whose integrals over time are infinite. Nothing if it holds; else what fails, with the rates.
+[[nodiscard]] std::optional<std::string> missing_rate_hypothesis(const problem::Instance& instance);
 
 /// A symmetric M×M matrix of the form A diag(g) Aᵀ + c (Av)(Av)ᵀ: all second derivatives here have it.
 struct Curvature {
@@ -85,10 +92,13 @@ private:
 
     /// L/c for learning rates (η̃, 1).
     [[nodiscard]] Ball metric_scale(const flow::DualPoint<Ball>& point) const;
+    /// η̃ at a point.
+    [[nodiscard]] Ball rate_ratio_at(const flow::DualPoint<Ball>& point) const;
 
     bool is_polar_;
     flow::Network<Ball> network_;
     Ball rate_ratio_;
+    bool ratio_follows_radius_;
     std::variant<flow::PlainDualMap<Ball>, flow::PolarDualMap<Ball>> map_;
 };
 

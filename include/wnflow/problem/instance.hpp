@@ -2,6 +2,7 @@
 
 #include <wnflow/numeric/rational.hpp>
 #include <wnflow/numeric/rational_matrix.hpp>
+#include <wnflow/problem/learning_rate.hpp>
 
 #include <optional>
 #include <string>
@@ -14,15 +15,6 @@ using numeric::RationalMatrix;
 using numeric::RationalVector;
 
 enum class FlowKind { plain, weight_normalized };
-
-/// Constant learning rates of the weight-normalized flow; the plain flow x' = -g has none.
-struct LearningRates {
-    Rational eta_r = 1; ///< of the radius r, > 0
-    Rational eta_u = 1; ///< of the direction u, > 0
-
-    /// η̃ = η_r/η_u: the smaller, the stronger the bias towards small ℓ1 norm.
-    [[nodiscard]] Rational ratio() const { return eta_r / eta_u; }
-};
 
 /// x₀ = r₀ v/‖v‖, kept exact through r₀² and v, both rational (r₀ and u₀ = v/‖v‖ need not be).
 struct Initialization {

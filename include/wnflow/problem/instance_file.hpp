@@ -20,7 +20,9 @@ namespace wnflow::problem {
 ///     data.target           b itself, instead of ground_truth
 ///     data.signed [false]   x̃ = x₊^L − x₋^L: A becomes [A, −A], and the ground truth may have negative entries
 ///     flow.kind             ["weight-normalized"] or "plain"
-///     flow.eta_r [1], flow.eta_u     learning rates, weight-normalized only; or flow.eta_ratio: η_r = 1, η_u = 1/eta_ratio
+///     flow.eta_r [1], flow.eta_u     learning rates, weight-normalized only; or flow.eta_ratio: η_r = 1, η_u = 1/eta_ratio.
+///                           Each a number > 0, or { factor, power_of_time [0], time_offset, power_of_radius [0] }:
+///                           factor·(t + time_offset)^power_of_time·r^power_of_radius, or { pieces = [{ from, factor, ... }] }
 ///     initialization.radius          r₀; or initialization.alpha, r₀² = alpha²·(number of weights)
 ///     initialization.direction       v > 0, u₀ = v/‖v‖: ["uniform"], a vector, or { seed }
 ///     initialization.weights         x₀ itself, instead of radius (or alpha) and direction

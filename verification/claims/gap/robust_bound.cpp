@@ -68,6 +68,7 @@ Claim robust_bound()
     claim.refutation = "enclosures with gap > bound";
     claim.check = [](Evidence& evidence) {
         if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
+        if (auto verdict = constant_ratio_missing(evidence)) return *verdict;
         if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
         const numeric::PrecisionScope precision(evidence.limit_bits());
         Verdict verdict = evidence.instance().depth == 2 ? judge_depth_two(evidence)

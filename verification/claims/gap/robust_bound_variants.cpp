@@ -28,6 +28,7 @@ auto checked(const Judge& judge)
 {
     return [judge](Evidence& evidence) {
         if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
+        if (auto verdict = constant_ratio_missing(evidence)) return *verdict;
         if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
         const numeric::PrecisionScope precision(evidence.limit_bits());
         Verdict verdict = judge(evidence);

@@ -22,6 +22,7 @@ Claim theorem_2_2_prior()
     claim.refutation = "enclosures with gap > bound";
     claim.check = [](Evidence& evidence) {
         if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
+        if (auto verdict = constant_ratio_missing(evidence)) return *verdict;
         if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
         const problem::Instance& instance = evidence.instance();
         const numeric::Rational& optimum = evidence.optimum().value;

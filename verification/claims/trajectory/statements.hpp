@@ -2,7 +2,7 @@
 
 #include <verification/claims/claim.hpp>
 
-/// The statements about trajectories with constant rates (docs/theory, "The flows", "Invariants and magnification").
+/// The statements about trajectories, whatever the learning rates (docs/theory, "The flows", "Invariants and magnification").
 namespace wnflow::claims {
 
 [[nodiscard]] Claim lemma_3_1();
