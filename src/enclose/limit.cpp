@@ -125,7 +125,7 @@ Limit enclose_limit_of(const problem::Instance& instance, const LimitSettings& s
 {
     Limit result = enclose_on_face(limit::LimitProblem::of(instance), instance, settings);
     if (result.outcome == LimitOutcome::infeasible) return result;
-    result.collapse = limit::decide_collapse(instance);
+    result.collapse = limit::decide_collapse(instance, result.has_entries() ? &result.entries : nullptr);
     if (result.collapse.status == limit::CollapseStatus::collapsed) {
         result.outcome = LimitOutcome::collapsed;
         result.reason = result.collapse.explanation;

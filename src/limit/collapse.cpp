@@ -2,6 +2,7 @@
 
 #include <wnflow/flow/network.hpp>
 #include <wnflow/flow/start.hpp>
+#include <wnflow/limit/divergence_barrier.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -139,6 +140,21 @@ CollapseFinding collapse_from_start(const problem::Instance& instance)
     return {CollapseStatus::undecided, true, 0, "|e(0)| > |b|: " + comparison(e, ">", b)};
 }
 
+CollapseFinding collapse_from_feasible_point(const problem::Instance& instance, const Vector<Ball>& feasible)
+{
+    const numeric::PrecisionScope precision(std::max(256L, numeric::PrecisionScope::bits()));
+    const flow::Start start{instance.initialization, {}};
+    const DivergenceBarrier sides = divergence_barrier(instance, Ball(instance.initialization.radius_squared),
+                                                       start.direction(), feasible);
+    if (sides.excludes_collapse())
+        return {CollapseStatus::excluded, true, 0,
+                "the divergence from the minimizer of Phi excludes it at the start: " +
+                    comparison(sides.divergence, "<=", sides.barrier)};
+    return {CollapseStatus::undecided, true, 0,
+            "the divergence from the minimizer of Phi does not exclude it at the start: " +
+                comparison(sides.divergence, "against", sides.barrier)};
+}
+
 namespace {
 
 /// What one sample shows; undecided if nothing.
@@ -173,10 +189,14 @@ CollapseFinding collapse_from_trajectory(const problem::Instance& instance, cons
     return finding;
 }
 
-CollapseFinding decide_collapse(const problem::Instance& instance)
+CollapseFinding decide_collapse(const problem::Instance& instance, const Vector<Ball>* feasible)
 {
     CollapseFinding finding = collapse_from_start(instance);
     if (finding.status != CollapseStatus::undecided) return finding;
+    if (feasible) {
+        finding = collapse_from_feasible_point(instance, *feasible);
+        if (finding.status != CollapseStatus::undecided) return finding;
+    }
     // Mostly ‖e‖ falls below ‖b‖ within a few of the start's own times, or x comes near 0: sampled from there on, until one
     // of the two is seen.
     constexpr int decades = 100; // a deep network near 0 moves for as long
@@ -195,6 +215,11 @@ CollapseFinding decide_collapse(const problem::Instance& instance)
     settings.stop_when = [&](const flow::Sample& sample) {
         const numeric::PrecisionScope precision(256);
         finding = finding_at(instance, network, sample);
+        if (finding.status == CollapseStatus::undecided && feasible &&
+            divergence_barrier(instance, sample.radius * sample.radius, sample.direction, *feasible).excludes_collapse())
+            finding = {CollapseStatus::excluded, false, sample.time,
+                       "the divergence from the minimizer of Phi is below its barrier at T = " +
+                           numeric::midpoint_text(Ball(sample.time), 6)};
         return finding.status != CollapseStatus::undecided;
     };
     const flow::Trajectory trajectory = flow::integrate(instance, settings);

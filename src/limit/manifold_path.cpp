@@ -123,14 +123,13 @@ double next_aim(const LimitProblem& problem, PathState& state, double radius_squ
     const double here = state.log_sigma.approximate();
     if (problem.flow == problem::FlowKind::plain) return log(problem.start.radius()).approximate();
     const double start = numeric::approximate_double(problem.start.initialization.radius_squared);
-    const double wanted =
-        std::log(radius_squared) / 2 - (radius_squared - start) / (2 * numeric::approximate_double(problem.rate_ratio));
+    const double ratio = numeric::approximate_double(problem.rate_ratio);
+    const double wanted = std::log(radius_squared) / 2 - (radius_squared - start) / (2 * ratio);
     // In r² = r₀² + 2η̃q the error of log σ counts 2η̃ times: it must leave r² > 0.
-    const double near = std::min(0.05, 0.05 * radius_squared / (2 * numeric::approximate_double(problem.rate_ratio)));
+    const double near = std::min(0.05, 0.05 * radius_squared / (2 * ratio));
     if (std::abs(wanted - here) < near) return here;
-    (here > wanted ? state.high : state.low) = here;
-    if (wanted > state.low && wanted < state.high) return wanted;
-    return (state.low + state.high) / 2;
+    state.bracket.add(here, wanted - here);
+    return state.bracket.is_closed() ? state.bracket.estimate() : wanted;
 }
 
 /// Bits that resolve the limit for σ: L > 2 holds λ in the scaling of u₀, where y = u₀^⊙(2−L) + Aᵀλ falls to the order of
@@ -148,11 +147,6 @@ double least_log_sigma(unsigned depth, long bits)
 }
 
 } // namespace
-
-PathState::PathState()
-    : low(-std::numeric_limits<double>::infinity()), high(std::numeric_limits<double>::infinity())
-{
-}
 
 void follow_manifold(const LimitProblem& problem, WeightedBasis& basis, unsigned iteration_limit, PathState& state)
 {

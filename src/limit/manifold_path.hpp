@@ -1,6 +1,7 @@
 #pragma once
 
 #include "limit/damped_newton.hpp"
+#include "limit/sign_bracket.hpp"
 
 namespace wnflow::limit {
 
@@ -11,12 +12,10 @@ struct PathState {
     Ball log_sigma;
     Vector<Ball> lambda;      ///< in the scaling of u₀
     double reach = 1;         ///< longest step in log σ that is tried next
-    double low, high;         ///< between which log σ of the problem is known to be
+    SignBracket bracket;      ///< between which log σ of the problem is known to be
     unsigned iterations = 0;  ///< Newton steps on the way
     double wanted_bits = 0;   ///< precision at which the rest of the way can be gone, as far as known
     bool is_settled = false;  ///< the last step did not change `wanted_bits`
-
-    PathState();
 };
 
 /// Follows the limits of plain gradient flow from σ u₀ along σ > 0, by tangent and Newton corrector, to the σ that

@@ -41,6 +41,11 @@ struct CollapseFinding {
 /// What the start alone decides, without integration: certified or undecided. The plain flow never collapses.
 [[nodiscard]] CollapseFinding collapse_from_start(const problem::Instance& instance);
 
+/// What the divergence from a point z ∈ S₊, z ≠ 0, excludes at the start: certified, or undecided.
+/// Source: derived; docs/theory, "No collapse".
+[[nodiscard]] CollapseFinding collapse_from_feasible_point(const problem::Instance& instance,
+                                                           const Vector<Ball>& feasible);
+
 /// What a trajectory shows: ‖e(T)‖ < ‖b‖ by at least 10³ times the error estimate at some sample, or the criterion of
 /// collapse for the estimated balls.
 [[nodiscard]] CollapseFinding collapse_from_trajectory(const problem::Instance& instance,
@@ -48,6 +53,8 @@ struct CollapseFinding {
 
 /// The start alone, else an integration to ten digits, sampled at times that grow geometrically from the time scale of the
 /// start, until a sample decides.
-[[nodiscard]] CollapseFinding decide_collapse(const problem::Instance& instance);
+/// @param feasible a point of S₊, z ≠ 0, whose divergence is watched as well: best the minimizer of Φ. Not owned; may be null
+[[nodiscard]] CollapseFinding decide_collapse(const problem::Instance& instance,
+                                              const Vector<Ball>* feasible = nullptr);
 
 } // namespace wnflow::limit
