@@ -121,9 +121,14 @@ std::string_view to_text(LimitOutcome outcome)
     return "";
 }
 
+Limit enclose_minimizer_of(const problem::Instance& instance, const LimitSettings& settings)
+{
+    return enclose_on_face(limit::LimitProblem::of(instance), instance, settings);
+}
+
 Limit enclose_limit_of(const problem::Instance& instance, const LimitSettings& settings)
 {
-    Limit result = enclose_on_face(limit::LimitProblem::of(instance), instance, settings);
+    Limit result = enclose_minimizer_of(instance, settings);
     if (result.outcome == LimitOutcome::infeasible) return result;
     result.collapse = limit::decide_collapse(instance, result.has_entries() ? &result.entries : nullptr);
     if (result.collapse.status == limit::CollapseStatus::collapsed) {

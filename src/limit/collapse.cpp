@@ -2,6 +2,7 @@
 
 #include <wnflow/flow/network.hpp>
 #include <wnflow/flow/start.hpp>
+#include <wnflow/limit/collapse_criterion.hpp>
 #include <wnflow/limit/divergence_barrier.hpp>
 
 #include <algorithm>
@@ -9,17 +10,6 @@
 
 namespace wnflow::limit {
 namespace {
-
-/// max − min, as an upper bound of the oscillation: the midpoints only choose which entries are subtracted.
-Ball oscillation(const Vector<Ball>& v)
-{
-    Ball highest = v[0], lowest = v[0];
-    for (const Ball& entry : v) {
-        highest = max(highest, entry);
-        lowest = min(lowest, entry);
-    }
-    return highest - lowest;
-}
 
 Ball norm(const Vector<Ball>& v)
 {
@@ -78,45 +68,11 @@ bool starts_within_target(const problem::Instance& instance)
     return along * along >= c_squared * squared * squared;
 }
 
-namespace {
-
-/// Bound of |d⟨A u^L, b⟩/dt| / (L η_u r^L) over all u ≥ 0 of norm 1 and all smaller radii.
-Ball turning_bound(const flow::Network<Ball>& network, const Ball& radius_squared)
-{
-    const Vector<Ball> image = network.matrix.apply_transposed(network.target); // Aᵀb
-    const bool is_shallow = network.depth == 2;
-    const auto extent = [is_shallow](const Vector<Ball>& v) {
-        if (is_shallow) return oscillation(v);
-        Ball largest;
-        for (const Ball& entry : v) largest = max(largest, abs(entry));
-        return largest;
-    };
-    Ball of_columns; // maxₙ of the extent of AᵀAₙ
-    for (Eigen::Index n = 0; n < network.matrix.cols(); ++n) {
-        const Vector<Ball> column = network.matrix.matrix().col(n);
-        of_columns = max(of_columns, extent(network.matrix.apply_transposed(column)));
-    }
-    const Ball omega = extent(image);
-    const Ball r_depth =
-        is_shallow ? radius_squared : numeric::power(sqrt(radius_squared), static_cast<long>(network.depth));
-    const Ball product = omega * (omega + r_depth * of_columns);
-    // A covariance of numbers in intervals of these lengths; two sums with weights of at most 1.
-    return is_shallow ? product / Ball(4) : product * Ball(2);
-}
-
-} // namespace
-
 bool satisfies_collapse_criterion(const problem::Instance& instance, const Ball& radius_squared,
                                   const Vector<Ball>& direction)
 {
-    if (instance.flow == problem::FlowKind::plain) return false;
-    const auto network = flow::Network<Ball>::of(instance);
-    const Vector<Ball> image = network.matrix.apply(flow::Network<Ball>::powers(direction, network.depth));
-    const Ball s = -numeric::inner(image, network.target);
-    if (!s.is_positive()) return false;
-    // r² < η̃ s²/(L V), multiplied out so that V = 0 (then every r satisfies it) needs no case of its own.
-    return certainly_less(radius_squared * turning_bound(network, radius_squared) * Ball(network.depth),
-                          Ball(instance.rates.ratio()) * s * s);
+    return instance.flow == problem::FlowKind::weight_normalized &&
+           collapse_criterion(instance, radius_squared, direction).holds();
 }
 
 bool satisfies_collapse_criterion(const problem::Instance& instance, const flow::Sample& sample)
@@ -144,8 +100,8 @@ CollapseFinding collapse_from_feasible_point(const problem::Instance& instance, 
 {
     const numeric::PrecisionScope precision(std::max(256L, numeric::PrecisionScope::bits()));
     const flow::Start start{instance.initialization, {}};
-    const DivergenceBarrier sides = divergence_barrier(instance, Ball(instance.initialization.radius_squared),
-                                                       start.direction(), feasible);
+    const DivergenceBarrier sides =
+        divergence_barrier(instance, Ball(instance.initialization.radius_squared), start.direction(), feasible);
     if (sides.excludes_collapse())
         return {CollapseStatus::excluded, true, 0,
                 "the divergence from the minimizer of Phi excludes it at the start: " +
@@ -197,6 +153,11 @@ CollapseFinding decide_collapse(const problem::Instance& instance, const Vector<
         finding = collapse_from_feasible_point(instance, *feasible);
         if (finding.status != CollapseStatus::undecided) return finding;
     }
+    // A step costs about as much as there are entries of A: at most a second or two in all.
+    const std::size_t entries = instance.matrix.rows() * instance.matrix.columns();
+    const auto tube_steps = static_cast<unsigned>(std::clamp<std::size_t>(2'000'000 / entries, 500, 30'000));
+    finding = collapse_from_dual_flow(instance, feasible, tube_steps);
+    if (finding.status != CollapseStatus::undecided) return finding;
     // Mostly ‖e‖ falls below ‖b‖ within a few of the start's own times, or x comes near 0: sampled from there on, until one
     // of the two is seen.
     constexpr int decades = 100; // a deep network near 0 moves for as long
@@ -216,7 +177,8 @@ CollapseFinding decide_collapse(const problem::Instance& instance, const Vector<
         const numeric::PrecisionScope precision(256);
         finding = finding_at(instance, network, sample);
         if (finding.status == CollapseStatus::undecided && feasible &&
-            divergence_barrier(instance, sample.radius * sample.radius, sample.direction, *feasible).excludes_collapse())
+            divergence_barrier(instance, sample.radius * sample.radius, sample.direction, *feasible)
+                .excludes_collapse())
             finding = {CollapseStatus::excluded, false, sample.time,
                        "the divergence from the minimizer of Phi is below its barrier at T = " +
                            numeric::midpoint_text(Ball(sample.time), 6)};

@@ -63,7 +63,8 @@ public:
         const Vector<Ball> mass = system.network().matrix.apply(point.end);
         // L = 2: dx̃ = −2 x̃ ds − diag(g) Aᵀ dλ. L > 2, at fixed λ: x̃ ∝ s^{L/(L−2)}, dx̃ = (L/(L−2)) x̃ ds/s, and
         // dλ_σ = dλ/s with g in the scaling of σ u₀.
-        const Ball factor = depth_ == 2 ? Ball(-2) : Ball(static_cast<long>(depth_)) / Ball(static_cast<long>(depth_) - 2);
+        const Ball factor =
+            depth_ == 2 ? Ball(-2) : Ball(static_cast<long>(depth_)) / Ball(static_cast<long>(depth_) - 2);
         Vector<Ball> right(mass.size());
         for (Eigen::Index i = 0; i < mass.size(); ++i) right[i] = (factor * mass[i]).midpoint();
         const BasisSolver basis(system, curvature, weighted_);
@@ -188,8 +189,9 @@ void follow_manifold(const LimitProblem& problem, WeightedBasis& basis, unsigned
             const double step = std::clamp(target - here, -state.reach, state.reach);
             const bool is_last = state.reach >= std::abs(aim - here) && target == aim;
             // The plain flow's σ is exact: y = x₀^⊙(2−L) + Aᵀλ cancels, and would show the rounding to double.
-            const Ball next = is_last && problem.flow == problem::FlowKind::plain ? log(problem.start.radius()).midpoint()
-                                                                                  : (Ball(here) + Ball(step)).midpoint();
+            const Ball next = is_last && problem.flow == problem::FlowKind::plain
+                                  ? log(problem.start.radius()).midpoint()
+                                  : (Ball(here) + Ball(step)).midpoint();
             Vector<Ball> trial = manifold.predicted(state.lambda, *tangent, state.log_sigma, step);
             const DampedResult newton = manifold.correct(trial, next, corrector_goal, 12);
             state.iterations += newton.iterations;

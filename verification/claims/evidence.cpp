@@ -148,6 +148,8 @@ const limit::CollapseFinding& Evidence::collapse()
 {
     return once(parts_.collapse, [&] {
         limit::CollapseFinding finding = limit::collapse_from_start(instance_);
+        if (finding.status == limit::CollapseStatus::undecided && limit().outcome != enclose::LimitOutcome::infeasible)
+            finding = limit().collapse;
         if (finding.status == limit::CollapseStatus::undecided)
             finding = limit::collapse_from_trajectory(instance_, trajectory());
         if (finding.status == limit::CollapseStatus::undecided) finding = limit::decide_collapse(instance_);

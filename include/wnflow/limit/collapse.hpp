@@ -51,6 +51,14 @@ struct CollapseFinding {
 [[nodiscard]] CollapseFinding collapse_from_trajectory(const problem::Instance& instance,
                                                        const flow::Trajectory& trajectory);
 
+/// What a tube around the dual trajectory proves: that the divergence from z falls below its barrier, or that the criterion
+/// of collapse comes to hold. Certified, or undecided: the tube is one of first order, and the coarse steps of implicit Euler
+/// suffice where the two are far apart, however stiff the flow is.
+/// @param feasible as below
+/// @param step_limit steps of all tubes, each narrower than the last, together
+[[nodiscard]] CollapseFinding collapse_from_dual_flow(const problem::Instance& instance, const Vector<Ball>* feasible,
+                                                      unsigned step_limit);
+
 /// The start alone, else an integration to ten digits, sampled at times that grow geometrically from the time scale of the
 /// start, until a sample decides.
 /// @param feasible a point of S₊, z ≠ 0, whose divergence is watched as well: best the minimizer of Φ. Not owned; may be null
