@@ -153,10 +153,13 @@ CollapseFinding decide_collapse(const problem::Instance& instance, const Vector<
         finding = collapse_from_feasible_point(instance, *feasible);
         if (finding.status != CollapseStatus::undecided) return finding;
     }
-    // A step costs about as much as there are entries of A: at most a second or two in all.
+    // A step of a tube costs about as much as there are entries of A: a tenth of a second first, and seconds where nothing
+    // else decides.
     const std::size_t entries = instance.matrix.rows() * instance.matrix.columns();
-    const auto tube_steps = static_cast<unsigned>(std::clamp<std::size_t>(2'000'000 / entries, 500, 30'000));
-    finding = collapse_from_dual_flow(instance, feasible, tube_steps);
+    const auto tube_steps = [entries](std::size_t work, std::size_t most) {
+        return static_cast<unsigned>(std::clamp<std::size_t>(work / entries, 200, most));
+    };
+    finding = collapse_from_dual_flow(instance, feasible, tube_steps(200'000, 2000));
     if (finding.status != CollapseStatus::undecided) return finding;
     // Mostly ‖e‖ falls below ‖b‖ within a few of the start's own times, or x comes near 0: sampled from there on, until one
     // of the two is seen.
@@ -185,7 +188,10 @@ CollapseFinding decide_collapse(const problem::Instance& instance, const Vector<
         return finding.status != CollapseStatus::undecided;
     };
     const flow::Trajectory trajectory = flow::integrate(instance, settings);
-    if (finding.status == CollapseStatus::undecided && !trajectory.samples.empty())
+    if (finding.status != CollapseStatus::undecided) return finding;
+    const CollapseFinding proved = collapse_from_dual_flow(instance, feasible, tube_steps(2'000'000, 30'000));
+    if (proved.status != CollapseStatus::undecided) return proved;
+    if (!trajectory.samples.empty())
         finding.explanation += ", up to T = " + numeric::midpoint_text(Ball(trajectory.samples.back().time), 3) +
                                (trajectory.reason.empty() ? "" : " (" + trajectory.reason + ")");
     return finding;

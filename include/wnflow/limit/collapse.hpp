@@ -59,8 +59,8 @@ struct CollapseFinding {
 [[nodiscard]] CollapseFinding collapse_from_dual_flow(const problem::Instance& instance, const Vector<Ball>* feasible,
                                                       unsigned step_limit);
 
-/// The start alone, else an integration to ten digits, sampled at times that grow geometrically from the time scale of the
-/// start, until a sample decides.
+/// The start alone, with the divergence from z; else a tube; else an integration to ten digits, sampled at times that grow
+/// geometrically from the time scale of the start, until a sample decides; else a tube again, with many more steps.
 /// @param feasible a point of S₊, z ≠ 0, whose divergence is watched as well: best the minimizer of Φ. Not owned; may be null
 [[nodiscard]] CollapseFinding decide_collapse(const problem::Instance& instance,
                                               const Vector<Ball>* feasible = nullptr);
