@@ -67,6 +67,7 @@ int limit(const LimitOptions& options)
                                   "set flow.kind and flow.eta_u in the file");
     enclose::LimitSettings settings;
     settings.digits = instance.run.effective_limit_digits();
+    settings.bits_limit = 1L << 16; // seconds to a minute, at depths and rate ratios that need them
     ProgressLine progress;
     progress.show("computing the limit");
     const enclose::Limit result = enclose::enclose_limit_of(instance, settings);

@@ -129,7 +129,7 @@ std::string_view to_text(LimitOutcome outcome)
     return "";
 }
 
-Limit enclose_limit_of(const problem::Instance& instance, const LimitSettings& settings)
+Limit enclose_minimizer_of(const problem::Instance& instance, const LimitSettings& settings)
 {
     if (auto missing = limit::missing_rate_hypothesis(instance)) {
         Limit result;
@@ -138,10 +138,16 @@ Limit enclose_limit_of(const problem::Instance& instance, const LimitSettings& s
         result.reason = std::move(*missing);
         return result;
     }
-    Limit result = enclose_on_face(limit::LimitProblem::of(instance), instance, settings);
-    if (result.outcome == LimitOutcome::infeasible) return result;
+    return enclose_on_face(limit::LimitProblem::of(instance), instance, settings);
+}
+
+Limit enclose_limit_of(const problem::Instance& instance, const LimitSettings& settings)
+{
+    Limit result = enclose_minimizer_of(instance, settings);
+    if (result.outcome == LimitOutcome::infeasible || result.outcome == LimitOutcome::undetermined) return result;
     const auto excluded = limit::collapse_excluded_by_rates(instance);
-    result.collapse = excluded ? *excluded : limit::decide_collapse(instance);
+    result.collapse =
+        excluded ? *excluded : limit::decide_collapse(instance, result.has_entries() ? &result.entries : nullptr);
     if (result.collapse.status == limit::CollapseStatus::collapsed) {
         result.outcome = LimitOutcome::collapsed;
         result.reason = result.collapse.explanation;

@@ -27,8 +27,8 @@ DualTrajectory integrate_dual(const problem::Instance& instance, const FieldSett
                                          instance.flow,
                                          recorded_start(instance, second_run_bits(settings.tolerance) + 64),
                                          ode::Recorded(instance.initialization.radius_squared),
-                                         ode::Recorded(instance.rates.eta_r),
-                                         ode::Recorded(instance.rates.eta_u)};
+                                         ode::Recorded(instance.rates.eta_r.constant()),
+                                         ode::Recorded(instance.rates.eta_u.constant())};
     auto program = std::make_shared<const ode::Program>(ode::record(
         [&](const Vector<ode::Recorded>& state, Vector<ode::Recorded>& derivative, const ode::Recorded&) {
             const auto d = field(Vector<ode::Recorded>(state.head(m)));

@@ -2,23 +2,14 @@
 
 #include <wnflow/flow/network.hpp>
 #include <wnflow/flow/start.hpp>
+#include <wnflow/limit/collapse_criterion.hpp>
+#include <wnflow/limit/divergence_barrier.hpp>
 
 #include <algorithm>
 #include <cmath>
 
 namespace wnflow::limit {
 namespace {
-
-/// max − min, as an upper bound of the oscillation: the midpoints only choose which entries are subtracted.
-Ball oscillation(const Vector<Ball>& v)
-{
-    Ball highest = v[0], lowest = v[0];
-    for (const Ball& entry : v) {
-        highest = max(highest, entry);
-        lowest = min(lowest, entry);
-    }
-    return highest - lowest;
-}
 
 Ball norm(const Vector<Ball>& v)
 {
@@ -77,47 +68,12 @@ bool starts_within_target(const problem::Instance& instance)
     return along * along >= c_squared * squared * squared;
 }
 
-namespace {
-
-/// Bound of |d⟨A u^L, b⟩/dt| / (L η_u r^L) over all u ≥ 0 of norm 1 and all smaller radii.
-Ball turning_bound(const flow::Network<Ball>& network, const Ball& radius_squared)
-{
-    const Vector<Ball> image = network.matrix.apply_transposed(network.target); // Aᵀb
-    const bool is_shallow = network.depth == 2;
-    const auto extent = [is_shallow](const Vector<Ball>& v) {
-        if (is_shallow) return oscillation(v);
-        Ball largest;
-        for (const Ball& entry : v) largest = max(largest, abs(entry));
-        return largest;
-    };
-    Ball of_columns; // maxₙ of the extent of AᵀAₙ
-    for (Eigen::Index n = 0; n < network.matrix.cols(); ++n) {
-        const Vector<Ball> column = network.matrix.matrix().col(n);
-        of_columns = max(of_columns, extent(network.matrix.apply_transposed(column)));
-    }
-    const Ball omega = extent(image);
-    const Ball r_depth =
-        is_shallow ? radius_squared : numeric::power(sqrt(radius_squared), static_cast<long>(network.depth));
-    const Ball product = omega * (omega + r_depth * of_columns);
-    // A covariance of numbers in intervals of these lengths; two sums with weights of at most 1.
-    return is_shallow ? product / Ball(4) : product * Ball(2);
-}
-
-} // namespace
-
 bool satisfies_collapse_criterion(const problem::Instance& instance, const Ball& radius_squared,
                                   const Vector<Ball>& direction)
 {
     if (instance.flow == problem::FlowKind::plain) return false;
-    const std::optional<Rational> ratio = instance.rates.constant_ratio();
-    if (!ratio || !instance.rates.have_infinite_integral()) return false;
-    const auto network = flow::Network<Ball>::of(instance);
-    const Vector<Ball> image = network.matrix.apply(flow::Network<Ball>::powers(direction, network.depth));
-    const Ball s = -numeric::inner(image, network.target);
-    if (!s.is_positive()) return false;
-    // r² < η̃ s²/(L V), multiplied out so that V = 0 (then every r satisfies it) needs no case of its own.
-    return certainly_less(radius_squared * turning_bound(network, radius_squared) * Ball(network.depth),
-                          Ball(*ratio) * s * s);
+    if (!instance.rates.constant_ratio() || !instance.rates.have_infinite_integral()) return false;
+    return collapse_criterion(instance, radius_squared, direction).holds();
 }
 
 bool satisfies_collapse_criterion(const problem::Instance& instance, const flow::Sample& sample)
@@ -139,6 +95,21 @@ CollapseFinding collapse_from_start(const problem::Instance& instance)
     if (satisfies_collapse_criterion(instance, r * r, start.direction()))
         return {CollapseStatus::collapsed, true, 0, "the criterion of collapse holds at the start"};
     return {CollapseStatus::undecided, true, 0, "|e(0)| > |b|: " + comparison(e, ">", b)};
+}
+
+CollapseFinding collapse_from_feasible_point(const problem::Instance& instance, const Vector<Ball>& feasible)
+{
+    const numeric::PrecisionScope precision(std::max(256L, numeric::PrecisionScope::bits()));
+    const flow::Start start{instance.initialization, {}};
+    const DivergenceBarrier sides =
+        divergence_barrier(instance, Ball(instance.initialization.radius_squared), start.direction(), feasible);
+    if (sides.excludes_collapse())
+        return {CollapseStatus::excluded, true, 0,
+                "the divergence from the minimizer of Phi excludes it at the start: " +
+                    comparison(sides.divergence, "<=", sides.barrier)};
+    return {CollapseStatus::undecided, true, 0,
+            "the divergence from the minimizer of Phi does not exclude it at the start: " +
+                comparison(sides.divergence, "against", sides.barrier)};
 }
 
 namespace {
@@ -184,7 +155,7 @@ std::optional<CollapseFinding> collapse_excluded_by_rates(const problem::Instanc
                            "eta = kappa r^2, kappa = " + numeric::to_text(law->factor) + ": r stays away from 0"};
 }
 
-CollapseFinding decide_collapse(const problem::Instance& given)
+CollapseFinding decide_collapse(const problem::Instance& given, const Vector<Ball>* feasible)
 {
     CollapseFinding finding = collapse_from_start(given);
     if (finding.status != CollapseStatus::undecided) return finding;
@@ -196,6 +167,18 @@ CollapseFinding decide_collapse(const problem::Instance& given)
     // The common factor of the rates is a change of time, of infinite length.
     problem::Instance instance = given;
     if (!instance.rates.are_constant()) instance.rates = {*ratio, 1};
+    if (feasible) {
+        finding = collapse_from_feasible_point(instance, *feasible);
+        if (finding.status != CollapseStatus::undecided) return finding;
+    }
+    // A step of a tube costs about as much as there are entries of A: a tenth of a second first, and seconds where nothing
+    // else decides.
+    const std::size_t entries = instance.matrix.rows() * instance.matrix.columns();
+    const auto tube_steps = [entries](std::size_t work, std::size_t most) {
+        return static_cast<unsigned>(std::clamp<std::size_t>(work / entries, 200, most));
+    };
+    finding = collapse_from_dual_flow(instance, feasible, tube_steps(200'000, 2000));
+    if (finding.status != CollapseStatus::undecided) return finding;
     // Mostly ‖e‖ falls below ‖b‖ within a few of the start's own times, or x comes near 0: sampled from there on, until one
     // of the two is seen.
     constexpr int decades = 100; // a deep network near 0 moves for as long
@@ -214,10 +197,19 @@ CollapseFinding decide_collapse(const problem::Instance& given)
     settings.stop_when = [&](const flow::Sample& sample) {
         const numeric::PrecisionScope precision(256);
         finding = finding_at(instance, network, sample);
+        if (finding.status == CollapseStatus::undecided && feasible &&
+            divergence_barrier(instance, sample.radius * sample.radius, sample.direction, *feasible)
+                .excludes_collapse())
+            finding = {CollapseStatus::excluded, false, sample.time,
+                       "the divergence from the minimizer of Phi is below its barrier at T = " +
+                           numeric::midpoint_text(Ball(sample.time), 6)};
         return finding.status != CollapseStatus::undecided;
     };
     const flow::Trajectory trajectory = flow::integrate(instance, settings);
-    if (finding.status == CollapseStatus::undecided && !trajectory.samples.empty())
+    if (finding.status != CollapseStatus::undecided) return finding;
+    const CollapseFinding proved = collapse_from_dual_flow(instance, feasible, tube_steps(2'000'000, 30'000));
+    if (proved.status != CollapseStatus::undecided) return proved;
+    if (!trajectory.samples.empty())
         finding.explanation += ", up to T = " + numeric::midpoint_text(Ball(trajectory.samples.back().time), 3) +
                                (trajectory.reason.empty() ? "" : " (" + trajectory.reason + ")");
     return finding;

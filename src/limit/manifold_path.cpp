@@ -63,7 +63,8 @@ public:
         const Vector<Ball> mass = system.network().matrix.apply(point.end);
         // L = 2: dx̃ = −2 x̃ ds − diag(g) Aᵀ dλ. L > 2, at fixed λ: x̃ ∝ s^{L/(L−2)}, dx̃ = (L/(L−2)) x̃ ds/s, and
         // dλ_σ = dλ/s with g in the scaling of σ u₀.
-        const Ball factor = depth_ == 2 ? Ball(-2) : Ball(static_cast<long>(depth_)) / Ball(static_cast<long>(depth_) - 2);
+        const Ball factor =
+            depth_ == 2 ? Ball(-2) : Ball(static_cast<long>(depth_)) / Ball(static_cast<long>(depth_) - 2);
         Vector<Ball> right(mass.size());
         for (Eigen::Index i = 0; i < mass.size(); ++i) right[i] = (factor * mass[i]).midpoint();
         const BasisSolver basis(system, curvature, weighted_);
@@ -131,9 +132,8 @@ double next_aim(const LimitProblem& problem, PathState& state, double radius_squ
     const double scale = problem.ratio_follows_radius ? 1 : radius_squared;
     const double near = std::min(0.05, 0.05 * scale / (2 * ratio));
     if (std::abs(wanted - here) < near) return here;
-    (here > wanted ? state.high : state.low) = here;
-    if (wanted > state.low && wanted < state.high) return wanted;
-    return (state.low + state.high) / 2;
+    state.bracket.add(here, wanted - here);
+    return state.bracket.is_closed() ? state.bracket.estimate() : wanted;
 }
 
 /// Bits that resolve the limit for σ: L > 2 holds λ in the scaling of u₀, where y = u₀^⊙(2−L) + Aᵀλ falls to the order of
@@ -151,11 +151,6 @@ double least_log_sigma(unsigned depth, long bits)
 }
 
 } // namespace
-
-PathState::PathState()
-    : low(-std::numeric_limits<double>::infinity()), high(std::numeric_limits<double>::infinity())
-{
-}
 
 void follow_manifold(const LimitProblem& problem, WeightedBasis& basis, unsigned iteration_limit, PathState& state)
 {
@@ -197,8 +192,9 @@ void follow_manifold(const LimitProblem& problem, WeightedBasis& basis, unsigned
             const double step = std::clamp(target - here, -state.reach, state.reach);
             const bool is_last = state.reach >= std::abs(aim - here) && target == aim;
             // The plain flow's σ is exact: y = x₀^⊙(2−L) + Aᵀλ cancels, and would show the rounding to double.
-            const Ball next = is_last && problem.flow == problem::FlowKind::plain ? log(problem.start.radius()).midpoint()
-                                                                                  : (Ball(here) + Ball(step)).midpoint();
+            const Ball next = is_last && problem.flow == problem::FlowKind::plain
+                                  ? log(problem.start.radius()).midpoint()
+                                  : (Ball(here) + Ball(step)).midpoint();
             Vector<Ball> trial = manifold.predicted(state.lambda, *tangent, state.log_sigma, step);
             const DampedResult newton = manifold.correct(trial, next, corrector_goal, 12);
             state.iterations += newton.iterations;

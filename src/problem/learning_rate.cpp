@@ -89,6 +89,13 @@ const Rational& LearningRate::constant() const
     return pieces_.front().factor;
 }
 
+LearningRate LearningRate::times(const Rational& factor) const
+{
+    std::vector<RatePiece> pieces = pieces_;
+    for (RatePiece& piece : pieces) piece.factor *= factor;
+    return LearningRate(std::move(pieces));
+}
+
 LearningRate LearningRate::reciprocal() const
 {
     LearningRate result = *this;

@@ -37,6 +37,61 @@ Verdict judge_with_limit(const problem::Instance& instance, const std::string& i
     return verdict_on(instance, id, std::move(parts));
 }
 
+/// The statement itself on a trajectory that is wrong at its last sample.
+Verdict judge_with_last_sample(const problem::Instance& instance, const std::string& id,
+                               const std::function<void(flow::Sample&)>& falsify)
+{
+    EvidenceParts parts;
+    {
+        Evidence honest(instance, few_samples(instance));
+        parts.trajectory = honest.trajectory();
+        const numeric::PrecisionScope precision(honest.trajectory_bits());
+        falsify(parts.trajectory->samples.back());
+    }
+    return verdict_on(instance, id, std::move(parts));
+}
+
+void add_falsified_collapse(std::vector<Control>& controls)
+{
+    const auto add = [&](const std::string& claim, const std::string& what, const problem::Instance& instance,
+                         const std::function<void(flow::Sample&)>& falsify) {
+        controls.push_back({claim, what + ", L = " + std::to_string(instance.depth), Expected::contradicted,
+                            [=] { return judge_with_last_sample(instance, claim, falsify); }});
+    };
+    add("collapse-dichotomy", "the collapsing example ends in (1, 0)", collapsing_instance(), [](flow::Sample& sample) {
+        sample.weights[0] = Ball(1);
+        sample.weights[1] = Ball(0);
+    });
+    for (const unsigned depth : {2U, 3U, 4U}) {
+        add("collapse-dichotomy", "ten times the weights", small_instance(depth), [](flow::Sample& sample) {
+            for (Ball& weight : sample.weights) weight *= Ball(10);
+        });
+        add("radius-lower-bound", "a hundredth of the radius", small_instance(depth),
+            [](flow::Sample& sample) { sample.radius /= Ball(100); });
+    }
+    add("collapse-criterion", "the radius has grown", collapsing_instance(),
+        [](flow::Sample& sample) { sample.radius = Ball(1); });
+    add("collapse-criterion", "w has turned", collapsing_instance(), [](flow::Sample& sample) {
+        sample.direction[0] = sqrt(Ball(1) / Ball(2)); // w = 0
+        sample.direction[1] = sample.direction[0];
+    });
+    for (const problem::Instance& instance :
+         {small_instance(), small_instance(3), small_plain_instance(), collapsing_instance()})
+        controls.push_back({"plain-flow-does-not-collapse",
+                            "a thousandth of the limit, L = " + std::to_string(instance.depth), Expected::refuted, [=] {
+                                EvidenceParts parts;
+                                {
+                                    Evidence honest(instance, few_samples(instance));
+                                    const numeric::PrecisionScope precision(honest.limit_bits());
+                                    enclose::Limit limit = honest.plain_limit();
+                                    limit.l1_norm /= Ball(1000);
+                                    (honest.is_weight_normalized() ? parts.plain_limit : parts.limit) =
+                                        std::move(limit);
+                                }
+                                return verdict_on(instance, "plain-flow-does-not-collapse", std::move(parts));
+                            }});
+}
+
 void add_falsified_limits(std::vector<Control>& controls)
 {
     const auto add = [&](const std::string& claim, const std::string& what, const problem::Instance& instance,
@@ -82,6 +137,7 @@ std::vector<Control> limit_controls()
                         }});
 
     add_falsified_limits(controls);
+    add_falsified_collapse(controls);
 
     // Collapse: no statement about the limit of the weight-normalized flow applies, and each says why.
     controls.push_back({"no-collapse",
@@ -90,9 +146,9 @@ std::vector<Control> limit_controls()
                         [] { return verdict_on(collapsing_instance(), "no-collapse"); },
                         {"hypothesis fails: |e(T)| <= |b| for some T"}});
     const std::vector<std::string> of_weight_normalization = {
-        "limit-equivalence",       "theorem-2.2-posterior", "theorem-2.2-posterior-sharp",
-        "theorem-2.2-prior",       "robust-bound",          "robust-bound-worst-case",
-        "robust-bound-any-radius", "robust-identity",       "weighted-bound"};
+        "limit-equivalence", "theorem-2.2-posterior",   "theorem-2.2-posterior-sharp", "theorem-2.2-prior",
+        "robust-bound",      "robust-bound-worst-case", "robust-bound-any-radius",     "robust-identity",
+        "weighted-bound",    "radius-lower-bound"};
     std::vector<std::string> of_its_limit = of_weight_normalization;
     of_its_limit.insert(of_its_limit.end(), {"variational", "gap-identity"});
     for (const std::string& claim : of_its_limit)
@@ -102,7 +158,8 @@ std::vector<Control> limit_controls()
                             [=] { return verdict_on(collapsing_instance(), claim); },
                             {"hypothesis fails: no collapse"}});
     std::vector<std::string> of_any_limit = of_its_limit;
-    of_any_limit.insert(of_any_limit.end(), {"theorem-2.1", "theorem-2.1-sharp"});
+    of_any_limit.insert(of_any_limit.end(),
+                        {"theorem-2.1", "theorem-2.1-sharp", "plain-flow-does-not-collapse", "collapse-dichotomy"});
     for (const std::string& claim : of_any_limit)
         controls.push_back({claim,
                             "S+ empty",
@@ -115,11 +172,12 @@ std::vector<Control> limit_controls()
                             Expected::not_applicable,
                             [=] { return verdict_on(small_plain_instance(), claim); },
                             {"weight-normalized"}});
-    controls.push_back({"no-collapse",
-                        "plain flow",
-                        Expected::not_applicable,
-                        [] { return verdict_on(small_plain_instance(), "no-collapse"); },
-                        {"weight-normalized"}});
+    for (const std::string claim : {"no-collapse", "collapse-dichotomy", "collapse-criterion"})
+        controls.push_back({claim,
+                            "plain flow",
+                            Expected::not_applicable,
+                            [=] { return verdict_on(small_plain_instance(), claim); },
+                            {"weight-normalized"}});
     return controls;
 }
 

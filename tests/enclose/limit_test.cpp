@@ -298,12 +298,12 @@ TEST_CASE("collapse, and not knowing about it", "[enclose][limit]")
     CHECK_FALSE(collapsed.has_entries());
     CHECK(enclose_plain_limit_of(instance, std::nullopt, settings).outcome == LimitOutcome::converged);
 
-    // ‖e(0)‖ > ‖b‖: a trajectory decides, whatever run.until.
+    // ‖e(0)‖ > ‖b‖: the divergence from the minimizer decides, or a tube; whatever run.until.
     instance.initialization = {Rational(2), vector_of({"2", "3"})};
     instance.run.until = parse_rational("1e-9");
     const Limit decided = enclose_limit_of(instance, settings);
     CHECK(decided.outcome == LimitOutcome::converged);
-    CHECK_FALSE(decided.collapse.is_certified);
+    CHECK(decided.collapse.is_certified);
 
     // Depth 3, and x near 0: the criterion of collapse holds at the start.
     instance.depth = 3;
@@ -312,12 +312,15 @@ TEST_CASE("collapse, and not knowing about it", "[enclose][limit]")
     CHECK(deep.outcome == LimitOutcome::collapsed);
     CHECK(deep.collapse.is_certified);
 
-    // A start so far out that no step resolves it: the minimizer may be enclosed, its being the limit is not claimed.
+    // So far out that nothing resolves the way from r = 1e30 to 1: neither the limit nor what becomes of x is claimed.
+    instance.depth = 2;
+    instance.matrix = matrix_of({{"1", "1"}});
     instance.initialization = {parse_rational("1e60"), vector_of({"2", "3"})};
-    const Limit undecided = enclose_limit_of(instance, settings);
-    CAPTURE(undecided.reason, to_text(undecided.outcome), undecided.collapse.explanation);
-    CHECK(undecided.outcome == LimitOutcome::undecided);
-    CHECK_FALSE(undecided.reason.empty());
+    const Limit unknown = enclose_limit_of(instance, settings);
+    CAPTURE(unknown.reason, to_text(unknown.outcome), unknown.collapse.explanation);
+    CHECK(unknown.outcome == LimitOutcome::not_converged);
+    CHECK(unknown.collapse.status == wnflow::limit::CollapseStatus::undecided);
+    CHECK_FALSE(unknown.reason.empty());
 }
 
 TEST_CASE("names of outcomes of a limit", "[enclose][limit]")

@@ -165,7 +165,7 @@ const enclose::Limit& Evidence::limit_at_ratio(unsigned quarterings)
     if (const auto found = known.find(quarterings); found != known.end()) return found->second;
     if (quarterings == 0) return known.emplace(0, limit()).first->second;
     problem::Instance instance = instance_;
-    instance.rates.eta_r /= numeric::power(numeric::Rational(4), quarterings);
+    instance.rates.eta_u = instance.rates.eta_u.times(numeric::power(numeric::Rational(4), quarterings));
     return known.emplace(quarterings, enclose::enclose_limit_of(instance, limit_settings(false))).first->second;
 }
 
@@ -175,6 +175,8 @@ const limit::CollapseFinding& Evidence::collapse()
         if (auto excluded = limit::collapse_excluded_by_rates(instance_))
             if (optimum().outcome == limit::OptimumOutcome::optimal) return *excluded;
         limit::CollapseFinding finding = limit::collapse_from_start(instance_);
+        if (finding.status == limit::CollapseStatus::undecided && limit().outcome != enclose::LimitOutcome::infeasible)
+            finding = limit().collapse;
         if (finding.status == limit::CollapseStatus::undecided)
             finding = limit::collapse_from_trajectory(instance_, trajectory());
         if (finding.status == limit::CollapseStatus::undecided) finding = limit::decide_collapse(instance_);

@@ -90,7 +90,7 @@ ordered_json curve_data(claims::Evidence& evidence, unsigned points,
     if (evidence.is_weight_normalized())
         for (const Rational& factor : factors(100, points)) {
             problem::Instance other = instance;
-            other.rates.eta_u /= factor;
+            other.rates.eta_u = other.rates.eta_u.times(1 / factor);
             say("the bounds over the learning-rate ratio");
             object["learning_rate_ratio"].push_back(point(evidence, other, other.rates.ratio()));
         }

@@ -57,6 +57,9 @@ struct Limit {
 /// The limit of an instance's flow: Newton's method on the dual, then the Newton test, on the maximal face of S₊.
 [[nodiscard]] Limit enclose_limit_of(const problem::Instance& instance, const LimitSettings& settings);
 
+/// The minimizer of Φ over S₊ alone: `undecided` or worse, as collapse is not examined.
+[[nodiscard]] Limit enclose_minimizer_of(const problem::Instance& instance, const LimitSettings& settings);
+
 /// The limit of plain gradient flow on the same data, from x₀ or, with `log_magnification`, from x₀/ρ. A ball log ρ is
 /// allowed: the result then encloses the limits from all of these starts.
 [[nodiscard]] Limit enclose_plain_limit_of(const problem::Instance& instance,

@@ -48,14 +48,30 @@ struct CollapseFinding {
 /// Source: derived; docs/theory, "Theorem 2.4".
 [[nodiscard]] std::optional<CollapseFinding> collapse_excluded_by_rates(const problem::Instance& instance);
 
+/// What the divergence from a point z ∈ S₊, z ≠ 0, excludes at the start: certified, or undecided.
+/// Source: derived; docs/theory, "No collapse".
+[[nodiscard]] CollapseFinding collapse_from_feasible_point(const problem::Instance& instance,
+                                                           const Vector<Ball>& feasible);
+
 /// What a trajectory shows: ‖e(T)‖ < ‖b‖ by at least 10³ times the error estimate at some sample, or the criterion of
 /// collapse for the estimated balls.
 [[nodiscard]] CollapseFinding collapse_from_trajectory(const problem::Instance& instance,
                                                        const flow::Trajectory& trajectory);
 
-/// The start alone, else an integration to ten digits, sampled at times that grow geometrically from the time scale of the
-/// start, until a sample decides. Rates that vary with a constant ratio are replaced by constant ones: the flow runs
-/// through the same points. Undecided where η̃ is not constant and the start alone does not decide.
-[[nodiscard]] CollapseFinding decide_collapse(const problem::Instance& instance);
+/// What a tube around the dual trajectory proves: that the divergence from z falls below its barrier, or that the criterion
+/// of collapse comes to hold. Certified, or undecided: the tube is one of first order, and the coarse steps of implicit Euler
+/// suffice where the two are far apart, however stiff the flow is.
+/// @param feasible as below
+/// @param step_limit steps of all tubes, each narrower than the last, together
+[[nodiscard]] CollapseFinding collapse_from_dual_flow(const problem::Instance& instance, const Vector<Ball>* feasible,
+                                                      unsigned step_limit);
+
+/// The start alone, with the divergence from z; else a tube; else an integration to ten digits, sampled at times that grow
+/// geometrically from the time scale of the start, until a sample decides; else a tube again, with many more steps.
+/// Rates that vary with a constant ratio are replaced by constant ones: the flow runs through the same points. Undecided where
+/// η̃ is not constant and the start alone does not decide.
+/// @param feasible a point of S₊, z ≠ 0, whose divergence is watched as well: best the minimizer of Φ. Not owned; may be null
+[[nodiscard]] CollapseFinding decide_collapse(const problem::Instance& instance,
+                                              const Vector<Ball>* feasible = nullptr);
 
 } // namespace wnflow::limit

@@ -53,6 +53,8 @@ public:
     /// @throws RatesNotConstant
     [[nodiscard]] const Rational& constant() const;
     operator const Rational&() const { return constant(); } // NOLINT: see above
+    /// The same at all times and radii, multiplied by a factor > 0.
+    [[nodiscard]] LearningRate times(const Rational& factor) const;
     /// 1/η.
     [[nodiscard]] LearningRate reciprocal() const;
 

@@ -5,9 +5,8 @@ namespace wnflow::claims {
 std::vector<Claim> limit_statements()
 {
     return {
-        no_collapse(),
-        limit_equivalence(),
-        variational(),
+        no_collapse(),       collapse_dichotomy(), collapse_criterion(), radius_lower_bound(),
+        plain_no_collapse(), limit_equivalence(),  variational(),
     };
 }
 

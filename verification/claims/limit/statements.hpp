@@ -6,6 +6,10 @@
 namespace wnflow::claims {
 
 [[nodiscard]] Claim no_collapse();
+[[nodiscard]] Claim collapse_dichotomy();
+[[nodiscard]] Claim collapse_criterion();
+[[nodiscard]] Claim radius_lower_bound();
+[[nodiscard]] Claim plain_no_collapse();
 [[nodiscard]] Claim limit_equivalence();
 [[nodiscard]] Claim variational();
 

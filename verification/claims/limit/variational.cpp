@@ -5,6 +5,8 @@
 #include <wnflow/limit/potential.hpp>
 #include <wnflow/numeric/exact_linear_algebra.hpp>
 
+#include <algorithm>
+
 namespace wnflow::claims {
 namespace {
 
@@ -62,6 +64,23 @@ Verdict judge_increase(Evidence& evidence, const Vector<Ball>& k)
                             EvidenceKind::enclosure, evidence.settings().limit_digits);
 }
 
+/// Where the limit is among several ℓ1 minimizers; empty if there is only one, or that is not known.
+std::string position_among_minimizers(Evidence& evidence)
+{
+    const limit::Optimum& optimum = evidence.optimum();
+    if (!optimum.unique || *optimum.unique) return "";
+    Ball off; // Σ x̃ₙ where no minimizer is positive
+    const Vector<Ball>& entries = evidence.limit().entries;
+    for (Eigen::Index n = 0; n < entries.size(); ++n)
+        if (!std::ranges::binary_search(optimum.support, static_cast<std::size_t>(n))) off += entries[n];
+    const Ball share = off / numeric::sum(entries);
+    return "the l1 minimizer is not unique (" + std::to_string(optimum.support.size()) +
+           " coordinates are positive in some minimizer): the limit is the point of S+ with the least Phi, which need "
+           "not be "
+           "the minimizer with the least Phi; off these coordinates it has " +
+           numeric::midpoint_text(share, 3) + " of its l1 norm";
+}
+
 } // namespace
 
 Claim variational()
@@ -69,8 +88,9 @@ Claim variational()
     Claim claim;
     claim.id = "variational";
     claim.title = "the limit minimizes the potential over S+";
-    claim.statement = "The limit is the minimizer of Phi over S+ (Phi: docs/theory, Potentials): <grad Phi(limit), k> = 0 for "
-                      "every k in ker A, and Phi increases from the limit along sampled feasible directions.";
+    claim.statement =
+        "The limit is the minimizer of Phi over S+ (Phi: docs/theory, Potentials): <grad Phi(limit), k> = 0 for "
+        "every k in ker A, and Phi increases from the limit along sampled feasible directions.";
     claim.source = Source::derived;
     claim.origin = "Theorem (limit)";
     claim.formula = "positive part of <grad Phi(limit), k> = negative part, for a basis of ker A";
@@ -84,10 +104,13 @@ Claim variational()
         const Ball scale = gradient_scale(evidence, gradient);
         std::optional<Verdict> worst;
         for (const Vector<Ball>& k : feasible_directions(evidence))
-            for (const Verdict& verdict : {judge_stationarity(evidence, gradient, scale, k), judge_increase(evidence, k)})
+            for (const Verdict& verdict :
+                 {judge_stationarity(evidence, gradient, scale, k), judge_increase(evidence, k)})
                 if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
         if (!worst) return not_applicable("S+ is a single point: there is nothing to minimize over");
         require(*worst, no_collapse_hypothesis(evidence));
+        if (const std::string position = position_among_minimizers(evidence); !position.empty())
+            worst->reason += (worst->reason.empty() ? "" : "; ") + position;
         return *worst;
     };
     return claim;

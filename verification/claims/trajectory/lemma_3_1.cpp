@@ -21,8 +21,8 @@ constexpr unsigned long step_limit = 60;
 /// The field on the state (r, u).
 ode::Program unnormalized_program(const problem::Instance& instance, const problem::LearningRates& rates)
 {
-    const flow::UnnormalizedField<Recorded> field{flow::Network<Recorded>::of(instance), Recorded(rates.eta_r),
-                                                  Recorded(rates.eta_u)};
+    const flow::UnnormalizedField<Recorded> field{flow::Network<Recorded>::of(instance),
+                                                  Recorded(rates.eta_r.constant()), Recorded(rates.eta_u.constant())};
     const auto n = static_cast<Eigen::Index>(instance.dimension());
     ode::Program program = ode::record(
         [&](const Vector<Recorded>& state, Vector<Recorded>& derivative, const Recorded&) {
@@ -180,7 +180,7 @@ Claim lemma_3_1()
     claim.refutation = "a sampled time, c and component at which the two differ by more than 1000 times the error";
     claim.check = [](Evidence& evidence) {
         return judge_rescaled(evidence, [](problem::LearningRates rates, const Rational& c) {
-            rates.eta_u *= c * c;
+            rates.eta_u = rates.eta_u.times(c * c);
             return rates;
         });
     };
