@@ -1,5 +1,7 @@
 #include <verification/claims/evidence.hpp>
 
+#include <verification/claims/tail.hpp>
+
 #include <wnflow/numeric/exact_linear_algebra.hpp>
 
 #include <algorithm>
@@ -67,6 +69,15 @@ const flow::Trajectory& Evidence::trajectory()
         settings.step_limit = settings_.step_limit;
         settings.on_progress = settings_.on_progress;
         return flow::integrate(instance_, settings);
+    });
+}
+
+const flow::Trajectory& Evidence::tail()
+{
+    return once(tail_, [&] {
+        const numeric::PrecisionScope precision(trajectory_bits());
+        return follow_tail(instance_, trajectory().samples.back(), limit().rate.value(), settings_.stepper,
+                           settings_.step_limit);
     });
 }
 

@@ -55,6 +55,9 @@ public:
     [[nodiscard]] bool has_uniform_start() const;
 
     [[nodiscard]] const flow::Trajectory& trajectory();
+    /// The flow from the trajectory's last sample on, followed into its exponential decay (see follow_tail). Only for a
+    /// positive limit whose rate is enclosed, and a trajectory that has a sample.
+    [[nodiscard]] const flow::Trajectory& tail();
     /// Bits that suffice to judge the trajectory without further loss.
     [[nodiscard]] long trajectory_bits();
     /// Basis of ker A in balls, each vector divided by its ℓ1 norm.
@@ -89,6 +92,7 @@ private:
     std::optional<std::vector<Vector<Ball>>> kernel_;
     std::optional<limit::Optimum> optimum_, weighted_optimum_;
     std::optional<limit::MaximalFace> face_;
+    std::optional<flow::Trajectory> tail_;
 };
 
 } // namespace wnflow::claims

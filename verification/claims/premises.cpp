@@ -35,6 +35,16 @@ Verdict judge_samples(Evidence& evidence, const std::function<Verdict(const flow
     return *worst;
 }
 
+Verdict judge_attainable_inequality(const Ball& left, const Ball& right, unsigned digits)
+{
+    const Verdict inequality = judge_inequality(left, right, EvidenceKind::numerical, digits);
+    if (inequality.kind == VerdictKind::observed || inequality.is_contradicted) return inequality;
+    Verdict equality = judge_equality(left, right, right, EvidenceKind::numerical, digits);
+    if (equality.kind != VerdictKind::observed) return inequality;
+    equality.reason = "the bound is attained: the sides are equal within their error";
+    return equality;
+}
+
 std::optional<Verdict> weight_normalization_missing(const Evidence& evidence)
 {
     if (evidence.is_weight_normalized()) return std::nullopt;

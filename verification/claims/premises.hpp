@@ -16,6 +16,10 @@ namespace wnflow::claims {
 [[nodiscard]] Verdict judge_samples(Evidence& evidence,
                                     const std::function<Verdict(const flow::Sample&)>& judge_sample);
 
+/// left ≤ right, where the theory allows equality at all times: observed equality implies the statement as well as a distance
+/// from it does. Numerical evidence.
+[[nodiscard]] Verdict judge_attainable_inequality(const Ball& left, const Ball& right, unsigned digits);
+
 /// The verdict of a statement that speaks of the weight-normalized flow only, if the instance has the plain flow.
 [[nodiscard]] std::optional<Verdict> weight_normalization_missing(const Evidence& evidence);
 

@@ -4,21 +4,6 @@
 #include <wnflow/flow/network.hpp>
 
 namespace wnflow::claims {
-namespace {
-
-/// left ≤ right, where equality is possible at all times (A = [1, 1], L = 2: then |A x~| = r² and e is antiparallel to b):
-/// observed equality implies the statement as well as a distance from it does.
-Verdict judge_bound(const Ball& left, const Ball& right, unsigned digits)
-{
-    const Verdict inequality = judge_inequality(left, right, EvidenceKind::numerical, digits);
-    if (inequality.kind == VerdictKind::observed || inequality.is_contradicted) return inequality;
-    Verdict equality = judge_equality(left, right, right, EvidenceKind::numerical, digits);
-    if (equality.kind != VerdictKind::observed) return inequality;
-    equality.reason = "the bound is attained: the sides are equal within their error";
-    return equality;
-}
-
-} // namespace
 
 Claim no_collapse()
 {
@@ -56,9 +41,10 @@ Claim no_collapse()
             const Ball residual = sqrt(numeric::squared_norm(network.residual(sample.weights)));
             const Ball bound = (target_norm - residual) / sqrt(longest);
             if (sample.time >= finding.time && (!best || midpoint_less(*best, bound))) best = bound;
-            return judge_bound(best ? *best : Ball(0),
-                               numeric::power(sample.radius, static_cast<long>(evidence.instance().depth)),
-                               evidence.settings().digits);
+            // Possibly equal at all times: A = [1, 1], L = 2, where |A x~| = r² and e is antiparallel to b.
+            return judge_attainable_inequality(
+                best ? *best : Ball(0), numeric::power(sample.radius, static_cast<long>(evidence.instance().depth)),
+                evidence.settings().digits);
         });
         require(verdict, {"|e(T)| <= |b| for some T", hypothesis.status, hypothesis.sides});
         verdict.reason = finding.explanation + (verdict.reason.empty() ? "" : "; " + verdict.reason);

@@ -1,0 +1,128 @@
+#include <verification/claims/rates/decay.hpp>
+
+#include <verification/claims/premises.hpp>
+
+namespace wnflow::claims {
+namespace {
+
+/// σ relative to the trace of K_∞ down to which a tail is followed. 10¹² decay times of the fastest component for one of the
+/// slowest is what an implicit method passes in some hundred steps; beyond that the run takes longer than the rest of a
+/// verification.
+const long stiffness_exponent = 12;
+
+bool has_positive_limit(Evidence& evidence)
+{
+    return evidence.limit().face_support.size() == evidence.instance().dimension();
+}
+
+/// trace K_∞ ≤ 10¹² σ.
+Hypothesis moderate_stiffness(Evidence& evidence)
+{
+    const problem::Instance& instance = evidence.instance();
+    const auto network = flow::Network<Ball>::of(instance);
+    const auto k = decay_matrix(instance, network, weights_of(evidence.limit().entries, instance.depth));
+    Ball trace;
+    for (Eigen::Index i = 0; i < k.rows(); ++i) trace += k(i, i);
+    return ball_hypothesis("the flow is not too stiff to be followed: trace K < 1e" +
+                               std::to_string(stiffness_exponent) + " sigma",
+                           trace, *evidence.limit().rate * numeric::power(Ball(10), stiffness_exponent));
+}
+
+} // namespace
+
+Ball residual_norm(const flow::Network<Ball>& network, const Vector<Ball>& x)
+{
+    return sqrt(numeric::squared_norm(network.residual(x)));
+}
+
+Ball residual_dissipation(const problem::Instance& instance, const flow::Network<Ball>& network, const Vector<Ball>& x)
+{
+    Vector<Ball> g = network.gradient(x);
+    const Ball depth(network.depth);
+    if (instance.flow == problem::FlowKind::plain) return depth * numeric::squared_norm(g);
+    const Ball r_squared = numeric::squared_norm(x);
+    const Ball along = numeric::inner(x, g) / sqrt(r_squared); // ⟨u, g⟩
+    for (Eigen::Index n = 0; n < g.size(); ++n) g[n] -= along * x[n] / sqrt(r_squared);
+    return depth * (Ball(instance.rates.eta_r) * numeric::power(along, 2) +
+                    Ball(instance.rates.eta_u) * r_squared * numeric::squared_norm(g));
+}
+
+numeric::Matrix<Ball> gram_matrix(const flow::Network<Ball>& network, const Vector<Ball>& x)
+{
+    numeric::Matrix<Ball> b = network.matrix.matrix();
+    const Vector<Ball> weights = flow::Network<Ball>::powers(x, network.depth - 1);
+    for (Eigen::Index m = 0; m < b.rows(); ++m)
+        for (Eigen::Index n = 0; n < b.cols(); ++n) b(m, n) *= weights[n];
+    return numeric::product_with_transpose(b, b);
+}
+
+numeric::Matrix<Ball> decay_matrix(const problem::Instance& instance, const flow::Network<Ball>& network,
+                                   const Vector<Ball>& x)
+{
+    numeric::Matrix<Ball> k = gram_matrix(network, x);
+    const bool is_plain = instance.flow == problem::FlowKind::plain;
+    const Ball r_squared = numeric::squared_norm(x), depth(network.depth);
+    const Ball tangential = is_plain ? Ball(1) : Ball(instance.rates.eta_u) * r_squared;
+    const Ball radial_excess = is_plain ? Ball(0) : (Ball(instance.rates.eta_r) - tangential) / r_squared;
+    // A diag(x^{L−1}) u = A x̃/r.
+    const Vector<Ball> image = network.matrix.apply(flow::Network<Ball>::powers(x, network.depth));
+    for (Eigen::Index i = 0; i < k.rows(); ++i)
+        for (Eigen::Index j = 0; j < k.cols(); ++j)
+            k(i, j) = depth * (tangential * k(i, j) + radial_excess * image[i] * image[j]);
+    return k;
+}
+
+Vector<Ball> weights_of(const Vector<Ball>& represented, unsigned depth)
+{
+    Vector<Ball> x(represented.size());
+    for (Eigen::Index n = 0; n < x.size(); ++n) x[n] = numeric::root(represented[n], depth);
+    return x;
+}
+
+long Tail::bits() const
+{
+    return numeric::bits_for_digits(trajectory->second_digits) + 64;
+}
+
+Tail exponential_tail(Evidence& evidence)
+{
+    Tail tail;
+    tail.missing = limit_missing(evidence, evidence.limit());
+    if (tail.missing) return tail;
+    if (!has_positive_limit(evidence)) {
+        tail.missing = not_applicable("hypothesis fails: S+ has a positive point (the limit lies on a face, e decays "
+                                      "algebraically)");
+        return tail;
+    }
+    if (!evidence.limit().rate) {
+        tail.missing = undecided("the rate sigma is not enclosed: more limit digits would decide");
+        return tail;
+    }
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    Verdict verdict;
+    require(verdict, moderate_stiffness(evidence));
+    if (verdict.hypotheses.back().status != HypothesisStatus::certified) {
+        tail.missing = verdict;
+        return tail;
+    }
+    if (!evidence.trajectory().is_complete() || evidence.trajectory().samples.empty()) {
+        tail.missing = undecided("the trajectory ended early: " + evidence.trajectory().reason);
+        return tail;
+    }
+    tail.trajectory = &evidence.tail();
+    if (!tail.trajectory->is_complete())
+        tail.missing =
+            undecided("the flow could not be followed into its exponential decay: " + tail.trajectory->reason);
+    return tail;
+}
+
+std::optional<Verdict> proper_face_missing(Evidence& evidence)
+{
+    if (auto verdict = limit_missing(evidence, evidence.limit())) return verdict;
+    if (has_positive_limit(evidence))
+        return not_applicable(
+            "hypothesis fails: S+ has no positive point (the limit is positive, e decays exponentially)");
+    return std::nullopt;
+}
+
+} // namespace wnflow::claims
