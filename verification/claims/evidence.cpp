@@ -1,7 +1,5 @@
 #include <verification/claims/evidence.hpp>
 
-#include <verification/claims/tail.hpp>
-
 #include <wnflow/numeric/exact_linear_algebra.hpp>
 
 #include <algorithm>
@@ -72,12 +70,16 @@ const flow::Trajectory& Evidence::trajectory()
     });
 }
 
-const flow::Trajectory& Evidence::tail()
+const Tail& Evidence::tail()
 {
     return once(tail_, [&] {
         const numeric::PrecisionScope precision(trajectory_bits());
-        return follow_tail(instance_, trajectory().samples.back(), limit().rate.value(), settings_.stepper,
-                           settings_.step_limit);
+        TailSettings settings;
+        settings.stepper = settings_.stepper;
+        // The error on the way there stays below that of the trajectory.
+        settings.approach_tolerance =
+            std::min(settings.approach_tolerance, numeric::Rational(settings_.tolerance / 1000));
+        return follow_tail(instance_, trajectory().samples.back().weights, limit().rate.value(), settings);
     });
 }
 

@@ -37,12 +37,19 @@ Verdict judge_samples(Evidence& evidence, const std::function<Verdict(const flow
 
 Verdict judge_attainable_inequality(const Ball& left, const Ball& right, unsigned digits)
 {
-    const Verdict inequality = judge_inequality(left, right, EvidenceKind::numerical, digits);
-    if (inequality.kind == VerdictKind::observed || inequality.is_contradicted) return inequality;
-    Verdict equality = judge_equality(left, right, right, EvidenceKind::numerical, digits);
-    if (equality.kind != VerdictKind::observed) return inequality;
-    equality.reason = "the bound is attained: the sides are equal within their error";
-    return equality;
+    Verdict verdict = judge_inequality(left, right, EvidenceKind::numerical, digits);
+    if (verdict.kind == VerdictKind::observed || verdict.is_contradicted) return verdict;
+    // A left side that is smaller by less than 1000 E is no worse than one that is equal within 10 E.
+    const Ball difference = right - left;
+    const bool is_below = difference.is_finite() && certainly_less_equal(Ball(0), difference.midpoint());
+    const Ball compared = is_below ? right.midpoint().widened(left.radius()) : left;
+    const Verdict equality = judge_equality(compared, right, right, EvidenceKind::numerical, digits);
+    if (equality.kind != VerdictKind::observed) return verdict;
+    verdict.kind = VerdictKind::observed;
+    verdict.margin_digits = equality.margin_digits;
+    verdict.reason =
+        is_below ? "the bound is nearly attained" : "the bound is attained: the sides are equal within their error";
+    return verdict;
 }
 
 std::optional<Verdict> weight_normalization_missing(const Evidence& evidence)

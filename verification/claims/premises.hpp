@@ -16,8 +16,8 @@ namespace wnflow::claims {
 [[nodiscard]] Verdict judge_samples(Evidence& evidence,
                                     const std::function<Verdict(const flow::Sample&)>& judge_sample);
 
-/// left ≤ right, where the theory allows equality at all times: observed equality implies the statement as well as a distance
-/// from it does. Numerical evidence.
+/// left ≤ right by numbers, where the theory allows equality at all times: `observed` also where left exceeds right by 10 E
+/// at most and E ≤ 10^(−digits/3) right, the rule for equalities.
 [[nodiscard]] Verdict judge_attainable_inequality(const Ball& left, const Ball& right, unsigned digits);
 
 /// The verdict of a statement that speaks of the weight-normalized flow only, if the instance has the plain flow.

@@ -25,6 +25,9 @@ Verdict judge_interpolation(Evidence& evidence)
     for (Eigen::Index m = 0; m < image.size(); ++m) {
         Ball scale = abs(network.target[m]);
         for (Eigen::Index n = 0; n < limit.size(); ++n) scale += abs(network.matrix.matrix()(m, n) * limit[n]);
+        if (image[m].is_exact() && numeric::Ball(image[m] - network.target[m]).is_exact() &&
+            (image[m] - network.target[m]).contains_zero())
+            continue; // equal without any error: nothing to measure a margin by
         keep(judge_equality(image[m], network.target[m], scale, EvidenceKind::enclosure, digits),
              "A x = b at the limit, row " + std::to_string(m));
     }
@@ -61,13 +64,13 @@ Ball relative_error(const flow::Sample& sample)
 
 /// ‖x̃ − x̃_∞‖ at the end of the tail against what is left of the way there, ‖L diag(x^{L−1}) P diag(x^{L−1}) Aᵀ K⁻¹ e‖. Its error:
 /// those of both sides, the second order of what is left, and the shift of the limit by the error of the sample that the
-/// tail starts from, which is that error times ‖x̃_∞‖₁ at most (docs/theory, "Measured rates").
-Verdict judge_arrival(Evidence& evidence, const flow::Trajectory& tail, const Ball& factor)
+/// tail starts from, which is twice that error times ‖x̃_∞‖₁ (docs/theory, "Measured rates").
+Verdict judge_arrival(Evidence& evidence, const Tail& tail, const Ball& factor)
 {
     const problem::Instance& instance = evidence.instance();
     const auto network = flow::Network<Ball>::of(instance);
     const Vector<Ball>& limit = evidence.limit().entries;
-    const flow::Sample& end = tail.samples.back();
+    const TailSample& end = tail.samples.back();
     const Vector<Ball> represented = flow::Network<Ball>::powers(end.weights, network.depth);
     Vector<Ball> distance(limit.size());
     for (Eigen::Index n = 0; n < limit.size(); ++n) distance[n] = represented[n] - factor * limit[n];
@@ -88,7 +91,7 @@ Verdict judge_arrival(Evidence& evidence, const flow::Trajectory& tail, const Ba
 
     const Ball scale = sqrt(numeric::squared_norm(limit));
     const Ball left = sqrt(numeric::squared_norm(way));
-    const Ball shift = relative_error(evidence.trajectory().samples.back()) * evidence.limit().l1_norm;
+    const Ball shift = Ball(2) * relative_error(evidence.trajectory().samples.back()) * evidence.limit().l1_norm;
     const Ball second_order = numeric::power(left, 2) / scale;
     Verdict verdict =
         judge_equality(sqrt(numeric::squared_norm(distance)).widened(shift.upper() + second_order.upper()), left, scale,
@@ -107,12 +110,12 @@ Verdict judge_convergence(Evidence& evidence, const Ball& factor)
     Verdict worst = judge_interpolation(evidence);
     for (Verdict verdict : {judge_decrease(evidence)})
         if (&worse(worst, verdict) == &verdict) worst = verdict;
-    const Tail tail = exponential_tail(evidence);
-    if (tail.missing) {
-        worst.reason += "; the distance from the limit is not judged: " + tail.missing->reason;
+    const TailOrVerdict found = exponential_tail(evidence);
+    if (found.missing) {
+        worst.reason += "; the distance from the limit is not judged: " + found.missing->reason;
     } else {
-        const numeric::PrecisionScope precision(std::max(tail.bits(), evidence.limit_bits()));
-        const Verdict arrival = judge_arrival(evidence, *tail.trajectory, factor);
+        const numeric::PrecisionScope precision(std::max(found.tail->bits, evidence.limit_bits()));
+        const Verdict arrival = judge_arrival(evidence, *found.tail, factor);
         if (&worse(worst, arrival) == &arrival) worst = arrival;
     }
     require(worst, no_collapse_hypothesis(evidence));

@@ -10,6 +10,9 @@ namespace {
 /// verification.
 const long stiffness_exponent = 12;
 
+/// A residual that has decayed by less, of the e^30 that σ lets expect, is not in its exponential decay.
+const long least_decay = 10'000;
+
 bool has_positive_limit(Evidence& evidence)
 {
     return evidence.limit().face_support.size() == evidence.instance().dimension();
@@ -79,14 +82,9 @@ Vector<Ball> weights_of(const Vector<Ball>& represented, unsigned depth)
     return x;
 }
 
-long Tail::bits() const
+TailOrVerdict exponential_tail(Evidence& evidence)
 {
-    return numeric::bits_for_digits(trajectory->second_digits) + 64;
-}
-
-Tail exponential_tail(Evidence& evidence)
-{
-    Tail tail;
+    TailOrVerdict tail;
     tail.missing = limit_missing(evidence, evidence.limit());
     if (tail.missing) return tail;
     if (!has_positive_limit(evidence)) {
@@ -98,6 +96,7 @@ Tail exponential_tail(Evidence& evidence)
         tail.missing = undecided("the rate sigma is not enclosed: more limit digits would decide");
         return tail;
     }
+    const problem::Instance& instance = evidence.instance();
     const numeric::PrecisionScope precision(evidence.limit_bits());
     Verdict verdict;
     require(verdict, moderate_stiffness(evidence));
@@ -109,10 +108,19 @@ Tail exponential_tail(Evidence& evidence)
         tail.missing = undecided("the trajectory ended early: " + evidence.trajectory().reason);
         return tail;
     }
-    tail.trajectory = &evidence.tail();
-    if (!tail.trajectory->is_complete())
+    tail.tail = &evidence.tail();
+    if (!tail.tail->failure.empty()) {
+        tail.missing = undecided("the flow could not be followed into its exponential decay: " + tail.tail->failure);
+        return tail;
+    }
+    const auto network = flow::Network<Ball>::of(instance);
+    const numeric::PrecisionScope tail_precision(tail.tail->bits);
+    const Ball begin = residual_norm(network, tail.tail->samples.front().weights);
+    const Ball end = residual_norm(network, tail.tail->samples.back().weights);
+    if (!certainly_less(Ball(least_decay) * end, begin))
         tail.missing =
-            undecided("the flow could not be followed into its exponential decay: " + tail.trajectory->reason);
+            undecided("|e| does not decay by a factor of " + std::to_string(least_decay) + " in 30/sigma: from " +
+                      numeric::midpoint_text(begin, 3) + " to " + numeric::midpoint_text(end, 3));
     return tail;
 }
 

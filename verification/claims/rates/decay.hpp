@@ -28,15 +28,13 @@ namespace wnflow::claims {
 /// x̃^(1/L), componentwise.
 [[nodiscard]] Vector<Ball> weights_of(const Vector<Ball>& represented, unsigned depth);
 
-/// The tail of an instance whose limit is positive, followed into its exponential decay; or the verdict where there is
-/// none: no limit, a limit on a face, σ not enclosed, a flow that is too stiff, a run that ended early.
-struct Tail {
-    const flow::Trajectory* trajectory = nullptr;
+/// The tail of a flow with a positive limit; or the verdict where there is none: no limit, a limit on a face, σ not
+/// enclosed, a flow that is too stiff, a run that ended early, a residual that does not decay.
+struct TailOrVerdict {
+    const Tail* tail = nullptr;
     std::optional<Verdict> missing;
-    /// Bits that suffice to judge it without further loss.
-    [[nodiscard]] long bits() const;
 };
-[[nodiscard]] Tail exponential_tail(Evidence& evidence);
+[[nodiscard]] TailOrVerdict exponential_tail(Evidence& evidence);
 
 /// The verdict of a statement about limits on a proper face of S₊, where the limit is positive or unknown.
 [[nodiscard]] std::optional<Verdict> proper_face_missing(Evidence& evidence);

@@ -13,24 +13,25 @@ constexpr unsigned exponential_digits = 24, algebraic_digits = 9;
 constexpr std::size_t correction_terms = 6;
 
 /// log ‖∇ℓ‖ against log ℓ.
-void add_sample(SlopeData& data, const flow::Network<Ball>& network, const flow::Sample& sample)
+void add_sample(SlopeData& data, const flow::Network<Ball>& network, const Vector<Ball>& weights)
 {
-    data.abscissae.push_back(log(network.loss(sample.weights)));
-    data.ordinates.push_back(log(numeric::squared_norm(network.gradient(sample.weights))) / Ball(2));
+    data.abscissae.push_back(log(network.loss(weights)));
+    data.ordinates.push_back(log(numeric::squared_norm(network.gradient(weights))) / Ball(2));
 }
 
 Verdict judge_positive_limit(Evidence& evidence, const numeric::Rational& exponent)
 {
-    const Tail tail = exponential_tail(evidence);
-    if (tail.missing) return *tail.missing;
-    const numeric::PrecisionScope precision(tail.bits());
+    const TailOrVerdict found = exponential_tail(evidence);
+    if (found.missing) return *found.missing;
+    const Tail& tail = *found.tail;
+    const numeric::PrecisionScope precision(tail.bits);
     const auto network = flow::Network<Ball>::of(evidence.instance());
     SlopeData data;
-    for (const flow::Sample& sample : tail.trajectory->samples) add_sample(data, network, sample);
+    for (const TailSample& sample : tail.samples) add_sample(data, network, sample.weights);
     const auto measured = extrapolated_slope(data);
     if (!measured) return undecided("the residual is not resolved: a tighter tolerance would decide");
     Verdict verdict = judge_equality(*measured, Ball(exponent), Ball(1), EvidenceKind::numerical, exponential_digits);
-    verdict.digits = tail.trajectory->digits;
+    verdict.digits = tail.digits;
     return verdict;
 }
 
@@ -47,7 +48,7 @@ Verdict judge_limit_on_face(Evidence& evidence, const numeric::Rational& exponen
     SlopeData data;
     data.corrections.resize(correction_terms);
     for (const flow::Sample& sample : evidence.trajectory().samples) {
-        add_sample(data, network, sample);
+        add_sample(data, network, sample.weights);
         const Ball unit = numeric::root(network.loss(sample.weights), 2 * depth);
         for (std::size_t j = 0; j < correction_terms; ++j)
             data.corrections[j].push_back(numeric::power(unit, numerators[j]));

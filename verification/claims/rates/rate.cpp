@@ -13,7 +13,7 @@ constexpr unsigned rate_digits = 24;
 
 /// v ≠ 0 in the statement: without it e decays faster. A Rayleigh quotient ⟨e,Ke⟩/⟨e,e⟩ near the smallest eigenvalue of K at the
 /// same state shows that the slowest component dominates e: both are taken at the end of the tail, neither at the limit.
-Hypothesis slowest_component_dominates(Evidence& evidence, const flow::Network<Ball>& network, const flow::Sample& end)
+Hypothesis slowest_component_dominates(Evidence& evidence, const flow::Network<Ball>& network, const TailSample& end)
 {
     const problem::Instance& instance = evidence.instance();
     Hypothesis hypothesis{"e has a component of the slowest decay, which dominates at the end",
@@ -29,10 +29,10 @@ Hypothesis slowest_component_dominates(Evidence& evidence, const flow::Network<B
 }
 
 /// The slope of −log ‖e‖ against time at the end of the tail.
-std::optional<Ball> measured_rate(const flow::Network<Ball>& network, const flow::Trajectory& tail)
+std::optional<Ball> measured_rate(const flow::Network<Ball>& network, const Tail& tail)
 {
     SlopeData data;
-    for (const flow::Sample& sample : tail.samples) {
+    for (const TailSample& sample : tail.samples) {
         data.abscissae.emplace_back(-sample.time);
         data.ordinates.push_back(log(residual_norm(network, sample.weights)));
     }
@@ -43,16 +43,17 @@ std::optional<Ball> measured_rate(const flow::Network<Ball>& network, const flow
 
 Verdict judge_rate(Evidence& evidence, const Ball& factor)
 {
-    const Tail tail = exponential_tail(evidence);
-    if (tail.missing) return *tail.missing;
-    const numeric::PrecisionScope precision(tail.bits());
+    const TailOrVerdict found = exponential_tail(evidence);
+    if (found.missing) return *found.missing;
+    const Tail& tail = *found.tail;
+    const numeric::PrecisionScope precision(tail.bits);
     const auto network = flow::Network<Ball>::of(evidence.instance());
-    const auto measured = measured_rate(network, *tail.trajectory);
+    const auto measured = measured_rate(network, tail);
     if (!measured) return undecided("the residual is not resolved: a tighter tolerance would decide");
     const Ball rate = factor * *evidence.limit().rate;
     Verdict verdict = judge_equality(*measured, rate, rate, EvidenceKind::numerical, rate_digits);
-    verdict.digits = tail.trajectory->digits;
-    require(verdict, slowest_component_dominates(evidence, network, tail.trajectory->samples.back()));
+    verdict.digits = tail.digits;
+    require(verdict, slowest_component_dominates(evidence, network, tail.samples.back()));
     require(verdict, no_collapse_hypothesis(evidence));
     return verdict;
 }
