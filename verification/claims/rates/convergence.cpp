@@ -47,7 +47,9 @@ Verdict judge_decrease(Evidence& evidence)
     Ball before = residual_norm(network, evidence.trajectory().samples.front().weights);
     return judge_samples(evidence, [&](const flow::Sample& sample) {
         const Ball now = residual_norm(network, sample.weights);
-        Verdict verdict = judge_inequality(now, before, EvidenceKind::numerical, evidence.settings().digits);
+        const unsigned digits = evidence.settings().digits;
+        Verdict verdict =
+            unless_unresolved(judge_inequality(now, before, EvidenceKind::numerical, digits), now, digits);
         verdict.reason += (verdict.reason.empty() ? "" : "; ") + std::string("decrease of |e|");
         before = now;
         return verdict;
@@ -108,8 +110,8 @@ Verdict judge_convergence(Evidence& evidence, const Ball& factor)
     if (evidence.trajectory().samples.empty())
         return undecided("the trajectory has no sample: " + evidence.trajectory().reason);
     Verdict worst = judge_interpolation(evidence);
-    for (Verdict verdict : {judge_decrease(evidence)})
-        if (&worse(worst, verdict) == &verdict) worst = verdict;
+    const Verdict decrease = judge_decrease(evidence);
+    if (&worse(worst, decrease) == &decrease) worst = decrease;
     const TailOrVerdict found = exponential_tail(evidence);
     if (found.missing) {
         worst.reason += "; the distance from the limit is not judged: " + found.missing->reason;

@@ -38,6 +38,15 @@ Ball residual_norm(const flow::Network<Ball>& network, const Vector<Ball>& x)
     return sqrt(numeric::squared_norm(network.residual(x)));
 }
 
+Verdict unless_unresolved(Verdict verdict, const Ball& residual_norm, unsigned digits)
+{
+    const Ball wanted = residual_norm.midpoint() * exp(-Ball(digits) / Ball(3) * log(Ball(10)));
+    const bool is_resolved = certainly_less_equal(residual_norm.radius(), wanted);
+    if (is_resolved || verdict.kind != VerdictKind::undecided || verdict.is_contradicted) return verdict;
+    return not_applicable("e is not resolved: |e| = " + numeric::midpoint_text(residual_norm, 2) + " with the error " +
+                          numeric::midpoint_text(residual_norm.radius(), 2));
+}
+
 Ball residual_dissipation(const problem::Instance& instance, const flow::Network<Ball>& network, const Vector<Ball>& x)
 {
     Vector<Ball> g = network.gradient(x);

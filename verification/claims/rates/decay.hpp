@@ -13,6 +13,10 @@ namespace wnflow::claims {
 /// ‖e‖ at the weights x.
 [[nodiscard]] Ball residual_norm(const flow::Network<Ball>& network, const Vector<Ball>& x);
 
+/// The verdict of a comparison that involves ‖e‖ where it is undecided only because e has decayed into its own error, of more
+/// than 10^(−digits/3) ‖e‖: such a sample says nothing, for or against. Other verdicts are returned as they are.
+[[nodiscard]] Verdict unless_unresolved(Verdict verdict, const Ball& residual_norm, unsigned digits);
+
 /// −(½‖e‖²)' = L(−ℓ') by the flow's right-hand side: L(η_r⟨u,g⟩² + η_u r²‖g − ⟨u,g⟩u‖²), plain flow L‖g‖². A sum of squares:
 /// the error of e enters multiplied by the square roots of K's eigenvalues, not by their quotients.
 [[nodiscard]] Ball residual_dissipation(const problem::Instance& instance, const flow::Network<Ball>& network,

@@ -19,10 +19,13 @@ Verdict judge_instantaneous_bound(Evidence& evidence, const Ball& factor)
         const Ball slowest = evidence.is_weight_normalized()
                                  ? min(Ball(instance.rates.eta_r), Ball(instance.rates.eta_u) * r_squared)
                                  : Ball(1);
+        const Ball norm = residual_norm(network, sample.weights);
         const Ball bound = factor * Ball(instance.depth) * slowest * *smallest *
                            numeric::squared_norm(network.residual(sample.weights));
-        return judge_attainable_inequality(bound, residual_dissipation(instance, network, sample.weights),
-                                           evidence.settings().digits);
+        const unsigned digits = evidence.settings().digits;
+        return unless_unresolved(
+            judge_attainable_inequality(bound, residual_dissipation(instance, network, sample.weights), digits), norm,
+            digits);
     });
 }
 

@@ -27,6 +27,23 @@ std::optional<Ball> slope_of_window(const SlopeData& data, std::size_t terms, st
     return slope;
 }
 
+/// Successive changes of a slope whose quotient exceeds this do not converge fast enough to say where to.
+const numeric::Rational slowest_contraction(19, 20);
+
+/// What a sequence s₂, s₁, s₀ still lacks of its limit: the larger of its two changes, as long as each is at most half of the
+/// one before; where they shrink more slowly, by q, the geometric series of the changes to come is larger by q/(1 − q).
+/// Changes within the propagated error are no sequence. Nothing if it does not converge.
+std::optional<Ball> estimated_remainder(const std::array<Ball, 3>& slopes)
+{
+    const Ball last = abs(slopes[0] - slopes[1]).midpoint(), before = abs(slopes[1] - slopes[2]).midpoint();
+    const Ball change = max(last, before);
+    const Ball noise = slopes[0].radius() + slopes[1].radius() + slopes[2].radius();
+    if (certainly_less_equal(change, noise)) return change;
+    if (!certainly_less(last, Ball(slowest_contraction) * before)) return std::nullopt;
+    const Ball quotient = last / before;
+    return (change * max(Ball(1), quotient / (Ball(1) - quotient))).upper();
+}
+
 std::optional<Ball> slope_with(const SlopeData& data, std::size_t terms)
 {
     const std::size_t count = data.abscissae.size();
@@ -37,8 +54,9 @@ std::optional<Ball> slope_with(const SlopeData& data, std::size_t terms)
         if (!slope) return std::nullopt;
         slopes[k] = *slope;
     }
-    const Ball change = max(abs(slopes[0] - slopes[1]), abs(slopes[1] - slopes[2])).upper();
-    return slopes[0].widened(change);
+    const auto remainder = estimated_remainder(slopes);
+    if (!remainder) return std::nullopt;
+    return slopes[0].widened(*remainder);
 }
 
 } // namespace

@@ -17,10 +17,12 @@ struct SlopeData {
 /// The slope s at the end of the sequence, with an estimated error.
 ///
 /// With j correction terms, j + 2 successive samples determine a, s and c₁ … c_j. The windows that end at the last three
-/// samples give s₀, s₁, s₂, and what the terms left out still change is estimated by max(|s₀ − s₁|, |s₁ − s₂|): as they
-/// vanish, the error of s₀ is smaller than that of s₁ and s₂. Of all j the one with the smallest error is taken. The radius
-/// is that estimate plus the propagated error of the samples; it does not presuppose the value that s is compared with.
-/// @return nothing if there are fewer than four samples or a sample is not finite
+/// samples give s₀, s₁, s₂. What the terms left out still change is estimated from the changes |s₀ − s₁| and |s₁ − s₂|, by the
+/// larger of them or by a geometric series where they shrink slowly. Of all j the one with the smallest error is taken. The
+/// radius is that estimate plus the propagated error of the samples; it does not presuppose the value that s is compared
+/// with.
+/// @return nothing if there are fewer than four samples, a sample is not finite, or the changes do not shrink
+/// Source: docs/theory, "Measured rates".
 [[nodiscard]] std::optional<Ball> extrapolated_slope(const SlopeData& data);
 
 } // namespace wnflow::claims
