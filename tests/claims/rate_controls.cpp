@@ -19,8 +19,8 @@ problem::Instance boundary_instance(unsigned depth, const std::string& flow)
 {
     return problem::parse_instance(
         "depth = " + std::to_string(depth) +
-            "\n[data]\nmatrix = [[\"1/10\", \"1/10\"], [0, 1]]\ntarget = [\"1/10\", 0]\n[flow]\n" + flow +
-            "\n[initialization]\nweights = [\"1/2\", \"1/2\"]\n[run]\nuntil = 1000000\n"
+            "\n[data]\nmatrix = [[\"1/3\", \"1/3\"], [0, 1]]\ntarget = [\"1/3\", 0]\n[flow]\n" + flow +
+            "\n[initialization]\nweights = [\"1/2\", \"1/2\"]\n[run]\nuntil = 300000\n"
             "until_residual = \"1e-20\"\ndigits = 30\ntolerance = \"1e-20\"\n",
         "boundary.toml", ".");
 }
@@ -90,7 +90,7 @@ void add_falsified_statements(std::vector<Control>& controls)
         for (const char* const flow : {weight_normalized, plain}) {
             const problem::Instance instance = boundary_instance(depth, flow);
             const Rational p = boundary_exponent(depth), theta = 1 - Rational(1, 2 * depth);
-            for (const Rational& wrong : {Rational(2 * p), Rational(p / 2), Rational(Rational(1) / depth + 1)})
+            for (const Rational& wrong : {Rational(2 * p), Rational(p + 1)})
                 add("boundary-decay", "exponent " + numeric::to_text(wrong), instance,
                     [=](Evidence& evidence) { return judge_boundary_decay(evidence, wrong); });
             for (const Rational& wrong : {Rational(1, 2), Rational(2 * theta)})

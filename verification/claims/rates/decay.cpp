@@ -40,7 +40,7 @@ Ball residual_norm(const flow::Network<Ball>& network, const Vector<Ball>& x)
 
 Verdict unless_unresolved(Verdict verdict, const Ball& residual_norm, unsigned digits)
 {
-    const Ball wanted = residual_norm.midpoint() * exp(-Ball(digits) / Ball(3) * log(Ball(10)));
+    const Ball wanted = residual_norm.midpoint() * exp(-Ball(digits + 3) / Ball(3) * log(Ball(10)));
     const bool is_resolved = certainly_less_equal(residual_norm.radius(), wanted);
     if (is_resolved || verdict.kind != VerdictKind::undecided || verdict.is_contradicted) return verdict;
     return not_applicable("e is not resolved: |e| = " + numeric::midpoint_text(residual_norm, 2) + " with the error " +

@@ -13,8 +13,9 @@ namespace wnflow::claims {
 /// ‖e‖ at the weights x.
 [[nodiscard]] Ball residual_norm(const flow::Network<Ball>& network, const Vector<Ball>& x);
 
-/// The verdict of a comparison that involves ‖e‖ where it is undecided only because e has decayed into its own error, of more
-/// than 10^(−digits/3) ‖e‖: such a sample says nothing, for or against. Other verdicts are returned as they are.
+/// The verdict of a comparison of terms in ‖e‖ or ‖e‖² where it is undecided only because e has decayed into its own error, of
+/// more than a tenth of 10^(−digits/3) ‖e‖ (the difference of two squares has four times e's relative error, and equalities
+/// ask for 10^(−digits/3)): such a sample says nothing, for or against. Other verdicts are returned as they are.
 [[nodiscard]] Verdict unless_unresolved(Verdict verdict, const Ball& residual_norm, unsigned digits);
 
 /// −(½‖e‖²)' = L(−ℓ') by the flow's right-hand side: L(η_r⟨u,g⟩² + η_u r²‖g − ⟨u,g⟩u‖²), plain flow L‖g‖². A sum of squares:
