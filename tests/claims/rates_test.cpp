@@ -172,3 +172,20 @@ TEST_CASE("a long wait near a saddle is no exponential decay", "[claims][rates]"
         CHECK(verdict.kind == VerdictKind::observed);
     }
 }
+
+TEST_CASE("a coarse trajectory does not contradict the rates: its error moves the limit", "[claims][rates]")
+{
+    for (const unsigned depth : {2U, 3U, 4U})
+        for (const problem::Instance& instance : {test::small_instance(depth), test::small_plain_instance(depth)})
+            for (const char* const tolerance : {"1/10", "1e-2", "1e-4", "1e-6", "1e-8", "1e-12"})
+                for (const char* const claim : {"theorem-2.3-rate", "theorem-2.3-convergence", "lojasiewicz-exponent",
+                                                "theorem-2.3-instantaneous"}) {
+                    EvidenceSettings settings = test::few_samples(instance);
+                    settings.tolerance = numeric::parse_rational(tolerance);
+                    Evidence evidence(instance, settings);
+                    const Verdict verdict = claim_by_id(claim).check(evidence);
+                    CAPTURE(depth, evidence.is_weight_normalized(), tolerance, claim, verdict.reason);
+                    CHECK(verdict.kind != VerdictKind::refuted);
+                    CHECK_FALSE(verdict.is_contradicted);
+                }
+}

@@ -56,14 +56,6 @@ Verdict judge_decrease(Evidence& evidence)
     });
 }
 
-/// Largest relative error of a weight.
-Ball relative_error(const flow::Sample& sample)
-{
-    Ball largest;
-    for (const Ball& weight : sample.weights) largest = max(largest, weight.radius() / abs(weight.midpoint()));
-    return largest;
-}
-
 /// ‖x̃ − x̃_∞‖ at the end of the tail against what is left of the way there, ‖L diag(x^{L−1}) P diag(x^{L−1}) Aᵀ K⁻¹ e‖. Its error:
 /// those of both sides, the second order of what is left, and the shift of the limit by the error of the sample that the
 /// tail starts from, which is twice that error times ‖x̃_∞‖₁ (docs/theory, "Measured rates").

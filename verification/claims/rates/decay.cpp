@@ -84,6 +84,13 @@ numeric::Matrix<Ball> decay_matrix(const problem::Instance& instance, const flow
     return k;
 }
 
+Ball relative_error(const flow::Sample& sample)
+{
+    Ball largest;
+    for (const Ball& weight : sample.weights) largest = max(largest, weight.radius() / abs(weight.midpoint()));
+    return largest;
+}
+
 Vector<Ball> weights_of(const Vector<Ball>& represented, unsigned depth)
 {
     Vector<Ball> x(represented.size());

@@ -30,6 +30,9 @@ namespace wnflow::claims {
 [[nodiscard]] numeric::Matrix<Ball> decay_matrix(const problem::Instance& instance, const flow::Network<Ball>& network,
                                                  const Vector<Ball>& x);
 
+/// ε: the largest relative error of a weight.
+[[nodiscard]] Ball relative_error(const flow::Sample& sample);
+
 /// x̃^(1/L), componentwise.
 [[nodiscard]] Vector<Ball> weights_of(const Vector<Ball>& represented, unsigned depth);
 

@@ -28,6 +28,17 @@ Hypothesis slowest_component_dominates(Evidence& evidence, const flow::Network<B
     return hypothesis;
 }
 
+/// How far σ may move, relative to itself, as the tail starts from a sample with an error: 4(L + 1) ε √(‖x̃_∞‖₁/min x̃_∞)
+/// (docs/theory, "Measured rates").
+Ball relative_shift(Evidence& evidence)
+{
+    const enclose::Limit& limit = evidence.limit();
+    Ball least = limit.entries[0];
+    for (const Ball& entry : limit.entries) least = min(least, entry);
+    return Ball(4 * (evidence.instance().depth + 1)) * relative_error(evidence.trajectory().samples.back()) *
+           sqrt(limit.l1_norm / least);
+}
+
 /// The slope of −log ‖e‖ against time at the end of the tail.
 std::optional<Ball> measured_rate(const flow::Network<Ball>& network, const Tail& tail)
 {
@@ -48,8 +59,9 @@ Verdict judge_rate(Evidence& evidence, const Ball& factor)
     const Tail& tail = *found.tail;
     const numeric::PrecisionScope precision(tail.bits);
     const auto network = flow::Network<Ball>::of(evidence.instance());
-    const auto measured = measured_rate(network, tail);
+    std::optional<Ball> measured = measured_rate(network, tail);
     if (!measured) return undecided("the residual is not resolved: a tighter tolerance would decide");
+    measured = measured->widened((*measured * relative_shift(evidence)).upper());
     const Ball rate = factor * *evidence.limit().rate;
     Verdict verdict = judge_equality(*measured, rate, rate, EvidenceKind::numerical, rate_digits);
     verdict.digits = tail.digits;
