@@ -71,6 +71,19 @@ const flow::Trajectory& Evidence::trajectory()
     });
 }
 
+const Tail& Evidence::tail()
+{
+    return once(tail_, [&] {
+        const numeric::PrecisionScope precision(trajectory_bits());
+        TailSettings settings;
+        settings.stepper = settings_.stepper;
+        // The error on the way there stays below that of the trajectory.
+        settings.approach_tolerance =
+            std::min(settings.approach_tolerance, numeric::Rational(settings_.tolerance / 1000));
+        return follow_tail(instance_, trajectory().samples.back().weights, limit().rate.value(), settings);
+    });
+}
+
 long Evidence::trajectory_bits()
 {
     return numeric::bits_for_digits(trajectory().second_digits) + 64;

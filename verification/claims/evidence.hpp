@@ -1,5 +1,7 @@
 #pragma once
 
+#include <verification/claims/tail.hpp>
+
 #include <wnflow/enclose/limit.hpp>
 #include <wnflow/flow/dual_flow.hpp>
 #include <wnflow/flow/trajectory.hpp>
@@ -13,19 +15,16 @@
 
 namespace wnflow::claims {
 
-using numeric::Ball;
-using numeric::Vector;
-
 struct EvidenceSettings {
     numeric::Rational until;
     std::optional<numeric::Rational> until_residual; ///< ends the trajectory, if it comes before `until`
-    unsigned digits = 30;        ///< of the trajectory
-    unsigned limit_digits = 50;  ///< of limit and bounds
-    numeric::Rational tolerance; ///< of the integrator
+    unsigned digits = 30;                            ///< of the trajectory
+    unsigned limit_digits = 50;                      ///< of limit and bounds
+    numeric::Rational tolerance;                     ///< of the integrator
     flow::Stepper stepper = flow::Stepper::automatic;
     flow::Coordinates coordinates = flow::Coordinates::polar;
     unsigned long step_limit = 1'000'000;
-    unsigned samples = 21;       ///< times at which trajectory statements are checked, 0 and the end among them
+    unsigned samples = 21; ///< times at which trajectory statements are checked, 0 and the end among them
     std::function<void(const flow::Progress&)> on_progress;
 
     [[nodiscard]] static EvidenceSettings of(const problem::Instance& instance);
@@ -65,6 +64,9 @@ public:
     [[nodiscard]] bool has_trajectory() const noexcept { return parts_.trajectory.has_value(); }
     /// The dual variable at the trajectory's times, from an integration of its own (see dual/dual_trajectory.cpp).
     [[nodiscard]] const flow::DualTrajectory& dual_trajectory();
+    /// The flow from the trajectory's last sample on, followed into its exponential decay (see follow_tail). Only for a
+    /// positive limit whose rate is enclosed, and a trajectory that has a sample.
+    [[nodiscard]] const Tail& tail();
     /// Bits that suffice to judge the trajectory without further loss.
     [[nodiscard]] long trajectory_bits();
     /// Basis of ker A in balls, each vector divided by its ℓ1 norm.
@@ -103,6 +105,7 @@ private:
     std::optional<std::vector<Vector<Ball>>> kernel_;
     std::optional<limit::Optimum> weighted_optimum_;
     std::optional<std::optional<Vector<Ball>>> limit_dual_;
+    std::optional<Tail> tail_;
 };
 
 } // namespace wnflow::claims

@@ -1,10 +1,11 @@
-#include <verification/claims/limit/attainable_bound.hpp>
+#include <verification/claims/attainable_bound.hpp>
 #include <verification/claims/limit/statements.hpp>
 #include <verification/claims/premises.hpp>
 
 #include <wnflow/flow/network.hpp>
 
 namespace wnflow::claims {
+
 Claim no_collapse()
 {
     Claim claim;

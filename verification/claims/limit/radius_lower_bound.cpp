@@ -1,4 +1,4 @@
-#include <verification/claims/limit/attainable_bound.hpp>
+#include <verification/claims/attainable_bound.hpp>
 #include <verification/claims/limit/statements.hpp>
 #include <verification/claims/premises.hpp>
 

@@ -1,0 +1,139 @@
+#include <verification/claims/premises.hpp>
+#include <verification/claims/rates/decay.hpp>
+#include <verification/claims/rates/statements.hpp>
+
+#include <wnflow/flow/network.hpp>
+
+#include <algorithm>
+
+namespace wnflow::claims {
+namespace {
+
+/// A x̃_∞ = b and x̃_∞ ≥ 0, over the enclosure.
+Verdict judge_interpolation(Evidence& evidence)
+{
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    const unsigned digits = evidence.settings().limit_digits;
+    const auto network = flow::Network<Ball>::of(evidence.instance());
+    const Vector<Ball>& limit = evidence.limit().entries;
+    std::optional<Verdict> worst;
+    const auto keep = [&](Verdict verdict, const std::string& what) {
+        verdict.reason += (verdict.reason.empty() ? "" : "; ") + what;
+        if (!worst || &worse(*worst, verdict) == &verdict) worst = std::move(verdict);
+    };
+    const Vector<Ball> image = network.matrix.apply(limit);
+    for (Eigen::Index m = 0; m < image.size(); ++m) {
+        Ball scale = abs(network.target[m]);
+        for (Eigen::Index n = 0; n < limit.size(); ++n) scale += abs(network.matrix.matrix()(m, n) * limit[n]);
+        if (image[m].is_exact() && numeric::Ball(image[m] - network.target[m]).is_exact() &&
+            (image[m] - network.target[m]).contains_zero())
+            continue; // equal without any error: nothing to measure a margin by
+        keep(judge_equality(image[m], network.target[m], scale, EvidenceKind::enclosure, digits),
+             "A x = b at the limit, row " + std::to_string(m));
+    }
+    for (Eigen::Index n = 0; n < limit.size(); ++n) {
+        if (limit[n].is_exact() && limit[n].contains_zero()) continue; // off the face
+        keep(judge_inequality(Ball(0), limit[n], EvidenceKind::enclosure, digits),
+             "x >= 0 at the limit, entry " + std::to_string(n));
+    }
+    return *worst;
+}
+
+/// ‖e‖ is smaller at each sample than at the one before.
+Verdict judge_decrease(Evidence& evidence)
+{
+    const numeric::PrecisionScope precision(evidence.trajectory_bits());
+    const auto network = flow::Network<Ball>::of(evidence.instance());
+    Ball before = residual_norm(network, evidence.trajectory().samples.front().weights);
+    return judge_samples(evidence, [&](const flow::Sample& sample) {
+        const Ball now = residual_norm(network, sample.weights);
+        const unsigned digits = evidence.settings().digits;
+        Verdict verdict =
+            unless_unresolved(judge_inequality(now, before, EvidenceKind::numerical, digits), now, digits);
+        verdict.reason += (verdict.reason.empty() ? "" : "; ") + std::string("decrease of |e|");
+        before = now;
+        return verdict;
+    });
+}
+
+/// ‖x̃ − x̃_∞‖ at the end of the tail against what is left of the way there, ‖L diag(x^{L−1}) P diag(x^{L−1}) Aᵀ K⁻¹ e‖. Its error:
+/// those of both sides, the second order of what is left, and the shift of the limit by the error of the sample that the
+/// tail starts from, which is twice that error times ‖x̃_∞‖₁ (docs/theory, "Measured rates").
+Verdict judge_arrival(Evidence& evidence, const Tail& tail, const Ball& factor)
+{
+    const problem::Instance& instance = evidence.instance();
+    const auto network = flow::Network<Ball>::of(instance);
+    const Vector<Ball>& limit = evidence.limit().entries;
+    const TailSample& end = tail.samples.back();
+    const Vector<Ball> represented = flow::Network<Ball>::powers(end.weights, network.depth);
+    Vector<Ball> distance(limit.size());
+    for (Eigen::Index n = 0; n < limit.size(); ++n) distance[n] = represented[n] - factor * limit[n];
+
+    const auto impulse =
+        numeric::approximate_solve(decay_matrix(instance, network, end.weights), network.residual(end.weights));
+    if (!impulse) return undecided("K is singular to working precision");
+    const Vector<Ball> x_power = flow::Network<Ball>::powers(end.weights, network.depth - 1);
+    Vector<Ball> way = network.matrix.apply_transposed(*impulse);
+    for (Eigen::Index n = 0; n < way.size(); ++n) way[n] *= x_power[n];
+    const bool is_plain = instance.flow == problem::FlowKind::plain;
+    const Ball r_squared = numeric::squared_norm(end.weights);
+    const Ball tangential = is_plain ? Ball(1) : Ball(instance.rates.eta_u) * r_squared;
+    const Ball radial_excess =
+        is_plain ? Ball(0) : (Ball(instance.rates.eta_r) - tangential) / r_squared * numeric::inner(end.weights, way);
+    for (Eigen::Index n = 0; n < way.size(); ++n)
+        way[n] = Ball(network.depth) * x_power[n] * (tangential * way[n] + radial_excess * end.weights[n]);
+
+    const Ball scale = sqrt(numeric::squared_norm(limit));
+    const Ball left = sqrt(numeric::squared_norm(way));
+    const Ball shift = Ball(2) * relative_error(evidence.trajectory().samples.back()) * evidence.limit().l1_norm;
+    const Ball second_order = numeric::power(left, 2) / scale;
+    Verdict verdict =
+        judge_equality(sqrt(numeric::squared_norm(distance)).widened(shift.upper() + second_order.upper()), left, scale,
+                       EvidenceKind::numerical, evidence.settings().digits);
+    verdict.reason += (verdict.reason.empty() ? "" : "; ") + std::string("distance from the limit at the end");
+    return verdict;
+}
+
+} // namespace
+
+Verdict judge_convergence(Evidence& evidence, const Ball& factor)
+{
+    if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
+    if (evidence.trajectory().samples.empty())
+        return undecided("the trajectory has no sample: " + evidence.trajectory().reason);
+    Verdict worst = judge_interpolation(evidence);
+    const Verdict decrease = judge_decrease(evidence);
+    if (&worse(worst, decrease) == &decrease) worst = decrease;
+    const TailOrVerdict found = exponential_tail(evidence);
+    if (found.missing) {
+        worst.reason += "; the distance from the limit is not judged: " + found.missing->reason;
+    } else {
+        const numeric::PrecisionScope precision(std::max(found.tail->bits, evidence.limit_bits()));
+        const Verdict arrival = judge_arrival(evidence, *found.tail, factor);
+        if (&worse(worst, arrival) == &arrival) worst = arrival;
+    }
+    require(worst, no_collapse_hypothesis(evidence));
+    return worst;
+}
+
+Claim theorem_2_3_convergence()
+{
+    Claim claim;
+    claim.id = "theorem-2.3-convergence";
+    claim.title = "the flow converges to the enclosed point of S+";
+    claim.statement =
+        "e -> 0, and x^L converges to a point of S+: A x = b and x >= 0 on the limit's enclosure, |e| decreases "
+        "from sample to sample, and at a positive limit the flow, followed on until its decay is exponential, "
+        "is as far from the enclosed limit as its residual says.";
+    claim.source = Source::paper_derived;
+    claim.origin = "Theorem 2.3";
+    claim.formula =
+        "(A x)_m = b_m, 0 <= x_n at the limit; |e(t_(k+1))| <= |e(t_k)|; |x^L - limit| = remaining way at the end";
+    claim.hypotheses = {"S+ is not empty", "no collapse"};
+    claim.lemmas = {"Theorem (limit)", "Energy identity", "Positive limit", "Measured rates"};
+    claim.refutation = "an enclosed limit outside of S+, an increase of |e|, or a flow that ends elsewhere";
+    claim.check = [](Evidence& evidence) { return judge_convergence(evidence, Ball(1)); };
+    return claim;
+}
+
+} // namespace wnflow::claims
