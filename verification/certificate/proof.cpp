@@ -24,6 +24,17 @@ using problem::FlowKind;
 
 namespace {
 
+/// The direction as the canonical text has it, in coprime integers: the weighted program is solved for these.
+numeric::RationalVector coprime(numeric::RationalVector v)
+{
+    numeric::Integer multiple = 1, divisor = 0;
+    for (const numeric::Rational& entry : v) multiple = lcm(multiple, numeric::Integer(denominator(entry)));
+    for (const numeric::Rational& entry : v)
+        divisor = gcd(divisor, numeric::Integer(numerator(numeric::Rational(entry * multiple))));
+    for (numeric::Rational& entry : v) entry *= numeric::Rational(multiple, divisor);
+    return v;
+}
+
 constexpr unsigned bound_digits = 12; ///< of the numbers between a gap and its bound
 
 /// Builds a Proof step by step; each step uses what is there and appends its statements.
@@ -32,6 +43,8 @@ public:
     Prover(const problem::Instance& instance, const ProofSettings& settings) : settings_(settings)
     {
         proof_.instance = instance;
+        auto& direction = proof_.instance.initialization.direction;
+        direction = coprime(std::move(direction));
         proof_.digest = problem::digest(instance);
     }
 
@@ -68,15 +81,31 @@ private:
         return verdict;
     }
 
-    /// A statement that holds, if its hypothesis does: with an undischarged one it is `observed`, and says so in its line.
+    /// How collapse is excluded, where a statement needs it.
+    [[nodiscard]] Hypothesis no_collapse() const
+    {
+        Hypothesis hypothesis{"no collapse", HypothesisStatus::certified, ""};
+        switch (proof_.collapse_rule) {
+        case CollapseRule::not_needed: hypothesis.sides = "plain gradient flow does not collapse"; break;
+        case CollapseRule::start: hypothesis.sides = "|e(0)| <= |b|, exact"; break;
+        case CollapseRule::divergence: hypothesis.sides = "KL(z*/Q | u0^2) <= (r0^2/eta)(1 - r0^2/(2Q))"; break;
+        case CollapseRule::none:
+            hypothesis.status = proof_.is_collapsing ? HypothesisStatus::fails : HypothesisStatus::assumed;
+            hypothesis.sides = proof_.is_collapsing ? "the flow tends to 0" : "the start does not exclude it";
+            break;
+        }
+        return hypothesis;
+    }
+
+    /// A statement that holds, if its hypothesis does: with an undischarged one it is `observed`, and its lines say so.
     void state(ProofStatement statement, bool needs_no_collapse)
     {
-        if (needs_no_collapse && is_weight_normalized() && proof_.collapse_rule == CollapseRule::none) {
-            require(statement.verdict,
-                    {"no collapse", proof_.is_collapsing ? HypothesisStatus::fails : HypothesisStatus::assumed,
-                     "not excluded by the start"});
-            for (std::string& line : statement.lines) line += " assuming no-collapse";
-            if (proof_.is_collapsing) statement.lines.clear();
+        if (needs_no_collapse && is_weight_normalized()) {
+            const Hypothesis hypothesis = no_collapse();
+            require(statement.verdict, hypothesis);
+            if (hypothesis.status == HypothesisStatus::fails) statement.lines.clear();
+            if (hypothesis.status == HypothesisStatus::assumed)
+                for (std::string& line : statement.lines) line += " assuming no-collapse";
         }
         proof_.statements.push_back(std::move(statement));
     }
@@ -325,6 +354,7 @@ void Prover::prove_claim(const std::string& id, claims::Evidence& evidence)
     const claims::Claim& claim = claims::claim_by_id(id);
     ProofStatement statement{id, claim.title, claim.check(evidence), claim.lemmas, {}};
     Verdict& verdict = statement.verdict;
+    std::erase_if(verdict.hypotheses, [](const Hypothesis& h) { return h.text == "no collapse"; }); // attached below
     const bool is_about_plain_flow = id.starts_with("theorem-2.1");
     if (verdict.kind == VerdictKind::proved && verdict.left && verdict.right) {
         const long bits = (is_about_plain_flow && is_weight_normalized() ? plain_ : own_).bits;
@@ -361,8 +391,8 @@ void Prover::prove_bounds()
     parts.limit = own_;
     parts.plain_limit = is_weight_normalized() ? plain_ : own_;
     parts.equivalent_plain_limit = equivalent_;
-    // Judged as if it were excluded; `state` attaches the hypothesis.
-    parts.collapse = limit::CollapseFinding{limit::CollapseStatus::excluded, true, 0, "by the start"};
+    // Judged as if it were excluded; `state` attaches what is known.
+    parts.collapse = limit::CollapseFinding{limit::CollapseStatus::excluded, true, 0, ""};
     claims::Evidence evidence(instance(), settings, std::move(parts));
     for (const char* id :
          {"theorem-2.1", "theorem-2.1-sharp", "theorem-2.2-posterior", "theorem-2.2-posterior-sharp",
