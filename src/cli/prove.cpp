@@ -59,7 +59,7 @@ std::string to_terminal(const certificate::Proof& proof)
 
 nlohmann::ordered_json to_json(const certificate::Proof& proof)
 {
-    nlohmann::ordered_json object{{"schema", "wnflow-proof 1"}, {"digest", proof.digest}};
+    nlohmann::ordered_json object{{"schema", "wnflow-prove-1"}, {"version", WNFLOW_VERSION}, {"digest", proof.digest}};
     const numeric::PrecisionScope precision(256);
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (const certificate::ProofStatement& statement : proof.statements) {

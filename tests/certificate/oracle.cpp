@@ -66,7 +66,8 @@ bool Oracle::is_true(const std::string& statement)
     if (words[0] == "no-interpolation") return evidence_.optimum().outcome == limit::OptimumOutcome::infeasible;
     if (words[0] == "optimum") return parse_rational(words.at(2)) == evidence_.optimum().value;
     if (words[0] == "weighted-optimum") return parse_rational(words.at(2)) == evidence_.weighted_optimum().value;
-    if (words[0] == "limit") return evidence_.limit().has_entries();
+    if (words[0] == "limit")
+        return (words.at(1) == "plain" ? evidence_.plain_limit() : evidence_.limit()).has_entries();
     if (words[0] == "limit-equivalence") return parse_rational(words.at(3)) >= 0; // the limits are equal
     return words[words.size() - 3] == "in" ? is_enclosure_true(words) : is_bound_true(words);
 }

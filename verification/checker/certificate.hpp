@@ -94,6 +94,8 @@ constexpr unsigned long depth = 1'000;
 constexpr long precision = 1L << 16U, exponent = 1L << 28U, decimal_exponent = 100'000;
 /// Of all entries of a vector or matrix over one denominator, or of a power.
 constexpr std::size_t bits = std::size_t{1} << 33U;
+/// Of a limit: rows · columns · words of precision.
+constexpr double words = 1U << 28U;
 /// Of a limit: rows² · columns · words of precision.
 constexpr double work = 1e12;
 } // namespace limits

@@ -56,8 +56,8 @@ public:
     [[nodiscard]] std::size_t position() const { return begin_; }
     [[nodiscard]] std::string_view rest() const { return rest_; }
     [[nodiscard]] bool is_at_end() const { return begin_ == text_.size(); }
-    /// The first word of the line, without consuming it.
-    [[nodiscard]] std::string_view keyword() const { return rest_.substr(0, rest_.find(' ')); }
+    /// The next word, without consuming it.
+    [[nodiscard]] std::string_view peek() const { return rest_.substr(0, rest_.find(' ')); }
 
     std::string_view word()
     {
@@ -192,7 +192,7 @@ Instance read_instance(Reader& in, std::string_view text)
     instance.target = in.rationals(instance.rows);
     in.end_line();
     if (std::ranges::all_of(instance.target, [](const mpq_class& b) { return b == 0; })) throw Malformed("b = 0");
-    if (in.keyword() == "ground_truth") { // belongs to the digest and to nothing that is stated
+    if (in.peek() == "ground_truth") { // belongs to the digest and to nothing that is stated
         in.expect("ground_truth");
         const std::size_t entries = instance.columns / (sign == "true" ? 2 : 1);
         if (in.count(limits::columns) != entries) throw Malformed("the ground truth has another number of entries");
@@ -272,19 +272,23 @@ LimitWitness read_limit(Reader& in, std::size_t rows, std::size_t columns)
     in.expect("precision");
     limit.precision = in.integer(64, limits::precision);
     in.end_line();
-    const double words = static_cast<double>(limit.precision) / 64 + 1;
-    if (static_cast<double>(rows) * static_cast<double>(rows) * static_cast<double>(columns) * words > limits::work)
-        throw BeyondLimits("a limit of this size and precision takes too long");
+    const double words = static_cast<double>(rows * columns) * (static_cast<double>(limit.precision) / 64 + 1);
+    if (words > limits::words || words * static_cast<double>(rows) > limits::work)
+        throw BeyondLimits("a limit of this size and precision takes too much");
+    const auto mantissa = [&] { // some times longer than the precision is of no use
+        if (in.peek().size() > static_cast<std::size_t>(limit.precision)) throw BeyondLimits("a number is too long");
+        return in.hexadecimal();
+    };
     in.expect("center");
     limit.exponent = in.integer(-limits::exponent, limits::exponent);
-    for (std::size_t m = 0; m < rows; ++m) limit.center.push_back(in.hexadecimal());
+    for (std::size_t m = 0; m < rows; ++m) limit.center.push_back(mantissa());
     in.end_line();
     for (std::size_t i = 0; i < rows; ++i) {
         Direction direction;
         in.expect("direction");
         direction.radius = in.integer(-limits::exponent, limits::exponent);
         direction.exponent = in.integer(-limits::exponent, limits::exponent);
-        for (std::size_t m = 0; m < rows; ++m) direction.mantissa.push_back(in.hexadecimal());
+        for (std::size_t m = 0; m < rows; ++m) direction.mantissa.push_back(mantissa());
         in.end_line();
         limit.directions.push_back(std::move(direction));
     }
@@ -319,15 +323,15 @@ Certificate read(Reader& in, std::string_view text)
     in.expect("digest");
     if (in.word() != instance.digest) throw Rejected("the digest is not that of the instance, " + instance.digest);
     in.end_line();
-    if (in.keyword() == "optimum") certificate.optimum = read_optimum(in, instance, "optimum");
-    if (in.keyword() == "weighted-optimum") certificate.weighted = read_optimum(in, instance, "weighted-optimum");
-    if (in.keyword() == "farkas") {
+    if (in.peek() == "optimum") certificate.optimum = read_optimum(in, instance, "optimum");
+    if (in.peek() == "weighted-optimum") certificate.weighted = read_optimum(in, instance, "weighted-optimum");
+    if (in.peek() == "farkas") {
         in.expect("farkas");
         certificate.farkas = in.rationals(instance.rows);
         in.end_line();
     }
-    if (in.keyword() == "face") certificate.face = read_face(in, instance);
-    if (in.keyword() == "no-collapse") {
+    if (in.peek() == "face") certificate.face = read_face(in, instance);
+    if (in.peek() == "no-collapse") {
         in.expect("no-collapse");
         certificate.no_collapse = in.word();
         in.end_line();
@@ -336,11 +340,11 @@ Certificate read(Reader& in, std::string_view text)
     }
     const std::size_t rows = certificate.face ? certificate.face->rows.size() : instance.rows;
     const std::size_t columns = certificate.face ? certificate.face->support.size() : instance.columns;
-    while (in.keyword() == "limit") {
+    while (in.peek() == "limit") {
         if (certificate.limits.size() == 3) throw Malformed("more than three limits");
         certificate.limits.push_back(read_limit(in, rows, columns));
     }
-    while (in.keyword() == "statement") certificate.statements.push_back(read_statement(in));
+    while (in.peek() == "statement") certificate.statements.push_back(read_statement(in));
     in.expect("end"), in.end_line();
     if (!in.is_at_end()) throw Malformed("text after the end");
     if (certificate.statements.empty()) throw Malformed("there is no statement");
