@@ -44,7 +44,7 @@ Interval bound_plain_deep(const Instance& instance, const Optimum& optimum, cons
     const Interval scale =
         power(sqrt(Interval(mpq_class(squared_norm_of_direction(instance) / instance.radius_squared))), depth - 2) *
         exp(Interval(depth - 2) * log_magnification);
-    const auto [smallest, largest] = std::ranges::minmax(omega);
+    const mpq_class smallest = *std::ranges::min_element(omega), largest = *std::ranges::max_element(omega);
     const auto root_of_minimizer = [&](std::size_t n, const Interval& d) { // zₙ^(1/L)
         return one / root(scale * Interval(mpq_class(omega[n] - smallest)) + d, static_cast<unsigned long>(depth - 2));
     };
