@@ -21,6 +21,7 @@ void add_optimum(CLI::App& app, int& exit_status);
 void add_integrate(CLI::App& app, int& exit_status);
 void add_new(CLI::App& app, int& exit_status);
 void add_show(CLI::App& app, int& exit_status);
+void add_claims(CLI::App& app, int& exit_status);
 void add_explain(CLI::App& app, int& exit_status);
 
 } // namespace wnflow::cli

@@ -31,6 +31,7 @@ int run(int argc, char** argv)
     add_integrate(app, exit_status);
     add_new(app, exit_status);
     add_show(app, exit_status);
+    add_claims(app, exit_status);
     add_explain(app, exit_status);
     for (CLI::App* command : app.get_subcommands(nullptr)) reject_empty_values(*command);
     if (argc > 1 && argv[1][0] != '-' &&

@@ -43,9 +43,9 @@ void CommonOptions::add_json(CLI::App& command)
     command.add_flag("--json", wants_json, "Print one JSON object, and nothing else, on standard output");
 }
 
-problem::Instance CommonOptions::read() const
+problem::Instance CommonOptions::read(const std::filesystem::path& file) const
 {
-    problem::Instance instance = problem::read_instance(instance_path);
+    problem::Instance instance = problem::read_instance(file);
     if (digits) {
         instance.run.digits = *digits;
         instance.run.limit_digits = *digits;

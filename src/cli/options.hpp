@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -27,7 +28,9 @@ struct CommonOptions {
     /// --digits and without --tolerance, the tolerance becomes the stricter one of the file's and of the stepper's default
     /// for these digits. A run that ends by its residual gets a tolerance well below it.
     /// @throws InputError
-    [[nodiscard]] problem::Instance read() const;
+    [[nodiscard]] problem::Instance read() const { return read(instance_path); }
+    /// The same for another file.
+    [[nodiscard]] problem::Instance read(const std::filesystem::path& file) const;
 };
 
 /// An empty value, as from an unset variable of a shell, becomes an error of every option and argument of the command:

@@ -1,10 +1,15 @@
 #include "cli/command.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/prove.hpp"
 
+#include <verification/report/collection.hpp>
 #include <verification/report/json.hpp>
 #include <verification/report/text.hpp>
 
+#include <wnflow/numeric/input_error.hpp>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <memory>
@@ -14,25 +19,85 @@ namespace {
 
 struct VerifyOptions {
     CommonOptions common;
+    std::vector<std::string> claims;
     unsigned samples = 21;
     bool wants_details = false;
+    bool wants_proof = false;
+
+    [[nodiscard]] std::vector<claims::Claim> statements() const
+    {
+        if (claims.empty()) return claims::all_claims();
+        std::vector<claims::Claim> chosen;
+        for (const std::string& id : claims) chosen.push_back(claims::claim_by_id(id));
+        return chosen;
+    }
 };
 
-int verify(const VerifyOptions& options)
+/// @param prefix of every progress line
+report::Verification verify(const VerifyOptions& options, const std::filesystem::path& file, const std::string& prefix)
 {
-    const problem::Instance instance = options.common.read();
+    const problem::Instance instance = options.common.read(file);
     claims::EvidenceSettings settings = claims::EvidenceSettings::of(instance);
     settings.stepper = flow::parse_stepper(options.common.stepper);
     settings.coordinates = flow::parse_coordinates(options.common.coordinates);
     settings.samples = options.samples;
     ProgressLine progress;
     settings.on_progress = [&](const flow::Progress& p) { progress.show(p); };
-    const report::Verification verification =
-        report::verify(instance, settings, [&](const std::string& id) { progress.show("judging " + id); });
-    progress.clear();
+    return report::verify(
+        instance, settings, [&](const std::string& id) { progress.show(prefix + "judging " + id); },
+        options.statements());
+}
+
+int verify_file(const VerifyOptions& options)
+{
+    const report::Verification verification = verify(options, options.common.instance_path, "");
     print(options.common.wants_json ? report::to_json(verification).dump(2) + "\n"
                                     : report::to_terminal(verification, options.wants_details));
     return verification.exit_status();
+}
+
+/// A file that cannot be verified does not keep the others from it.
+report::CollectionEntry verify_entry(const VerifyOptions& options, const std::filesystem::path& file,
+                                     const std::string& prefix)
+{
+    report::CollectionEntry entry{file.filename().string(), {}, {}, false};
+    try {
+        entry.verification = verify(options, file, prefix);
+    } catch (const numeric::InputError& error) {
+        entry.error = error.what();
+        entry.is_bad_input = true;
+    } catch (const std::exception& error) {
+        entry.error = file.string() + ": " + error.what();
+    }
+    return entry;
+}
+
+int verify_folder(const VerifyOptions& options)
+{
+    (void)options.statements(); // an unknown id is no matter of the single instances
+    const std::vector<std::filesystem::path> files = report::instance_files(options.common.instance_path);
+    report::Collection collection{options.common.instance_path, {}};
+    for (const std::filesystem::path& file : files) {
+        const std::string prefix =
+            fmt::format("[{}/{}] {}: ", collection.entries.size() + 1, files.size(), file.filename().string());
+        collection.entries.push_back(verify_entry(options, file, prefix));
+        const auto& verification = collection.entries.back().verification;
+        if (options.wants_details && !options.common.wants_json && verification)
+            print(report::to_terminal(*verification, true) + "\n");
+    }
+    print(options.common.wants_json ? report::to_json(collection).dump(2) + "\n" : report::summary(collection));
+    fmt::print(stderr, "{}", report::errors(collection));
+    return collection.exit_status();
+}
+
+int verify(const VerifyOptions& options)
+{
+    if (options.wants_proof) {
+        ProveOptions proof{options.common};
+        if (options.common.digits) proof.digits = *options.common.digits;
+        return prove(proof);
+    }
+    return std::filesystem::is_directory(options.common.instance_path) ? verify_folder(options) : verify_file(options);
 }
 
 } // namespace
@@ -40,14 +105,21 @@ int verify(const VerifyOptions& options)
 void add_verify(CLI::App& app, int& exit_status)
 {
     auto options = std::make_shared<VerifyOptions>();
-    CLI::App* command = app.add_subcommand("verify", "Judge every statement of the theory on an instance");
-    options->common.add_instance(*command);
+    CLI::App* command =
+        app.add_subcommand("verify", "Judge every statement of the theory on an instance, or on each of a folder");
+    command->add_option("instance", options->common.instance_path, "Instance file (TOML), or a folder of them")
+        ->required();
     options->common.add_digits(*command, "Decimal digits of trajectory, limit and bounds");
     options->common.add_trajectory(*command);
     command->add_option("--samples", options->samples, "Times at which trajectory statements are checked")
         ->check(CLI::Range(2, 1'000'000))
         ->capture_default_str();
+    command->add_option("--claim", options->claims, "Judge only this statement; may be repeated")->type_name("ID");
     command->add_flag("--details", options->wants_details, "Statement, source, hypotheses and lemmas of each claim");
+    command
+        ->add_flag("--prove", options->wants_proof,
+                   "Only what is proved without following a trajectory: the command prove")
+        ->excludes("--claim");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = verify(*options); });
 }

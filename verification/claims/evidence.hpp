@@ -55,6 +55,8 @@ public:
     [[nodiscard]] bool has_uniform_start() const;
 
     [[nodiscard]] const flow::Trajectory& trajectory();
+    /// Whether a statement needed it so far.
+    [[nodiscard]] bool has_trajectory() const noexcept { return parts_.trajectory.has_value(); }
     /// Bits that suffice to judge the trajectory without further loss.
     [[nodiscard]] long trajectory_bits();
     /// Basis of ker A in balls, each vector divided by its ℓ1 norm.

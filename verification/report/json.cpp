@@ -68,11 +68,14 @@ ordered_json to_json(const JudgedClaim& judged, unsigned shown_digits)
 
 } // namespace
 
+ordered_json json_envelope(const std::string& command)
+{
+    return {{"schema", "wnflow-" + command + "-1"}, {"version", WNFLOW_VERSION}, {"digest", nullptr}};
+}
+
 ordered_json json_envelope(const std::string& command, const problem::Instance& instance)
 {
-    ordered_json object;
-    object["schema"] = "wnflow-" + command + "-1";
-    object["version"] = WNFLOW_VERSION;
+    ordered_json object = json_envelope(command);
     object["digest"] = problem::digest(instance);
     return object;
 }
@@ -92,15 +95,15 @@ ordered_json to_json(const Verification& verification)
                           {"radius_squared", numeric::to_text(instance.initialization.radius_squared)},
                           {"notices", instance.notices}};
     const auto& until_residual = verification.settings.until_residual;
-    object["settings"] = {{"until", numeric::to_text(verification.settings.until)},
-                          {"until_residual",
-                           until_residual ? ordered_json(numeric::to_text(*until_residual)) : ordered_json(nullptr)},
-                          {"digits", verification.settings.digits},
-                          {"tolerance", numeric::to_text(verification.settings.tolerance)},
-                          {"limit_digits", verification.settings.limit_digits},
-                          {"stepper", flow::to_text(verification.settings.stepper)},
-                          {"coordinates", flow::to_text(verification.settings.coordinates)},
-                          {"trajectory", verification.trajectory}};
+    object["settings"] = {
+        {"until", numeric::to_text(verification.settings.until)},
+        {"until_residual", until_residual ? ordered_json(numeric::to_text(*until_residual)) : ordered_json(nullptr)},
+        {"digits", verification.settings.digits},
+        {"tolerance", numeric::to_text(verification.settings.tolerance)},
+        {"limit_digits", verification.settings.limit_digits},
+        {"stepper", flow::to_text(verification.settings.stepper)},
+        {"coordinates", flow::to_text(verification.settings.coordinates)},
+        {"trajectory", verification.trajectory}};
     const Headline& h = verification.headline;
     const unsigned digits = verification.settings.limit_digits;
     object["headline"] = {{"optimum", h.optimum ? ordered_json(numeric::to_text(*h.optimum)) : ordered_json(nullptr)},
@@ -193,9 +196,8 @@ ordered_json to_json(const problem::Instance& instance, const flow::Trajectory& 
     object["coordinates"] = flow::to_text(trajectory.coordinates);
     object["methods"] = ordered_json::array();
     for (const flow::MethodSpan& span : trajectory.methods)
-        object["methods"].push_back({{"method", span.method},
-                                     {"steps", span.steps},
-                                     {"until", numeric::midpoint_text(Ball(span.until), 6)}});
+        object["methods"].push_back(
+            {{"method", span.method}, {"steps", span.steps}, {"until", numeric::midpoint_text(Ball(span.until), 6)}});
     object["samples"] = ordered_json::array();
     for (const flow::Sample& sample : trajectory.samples) {
         const SampleValues values = evaluate(instance, sample);

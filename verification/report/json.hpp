@@ -14,6 +14,8 @@ namespace wnflow::report {
 
 /// {"schema": …, "version": …, "digest": …}: what every object begins with.
 [[nodiscard]] nlohmann::ordered_json json_envelope(const std::string& command, const problem::Instance& instance);
+/// The same with digest null, for what is about no instance.
+[[nodiscard]] nlohmann::ordered_json json_envelope(const std::string& command);
 
 [[nodiscard]] nlohmann::ordered_json to_json(const Verification& verification);
 [[nodiscard]] nlohmann::ordered_json to_json(const problem::Instance& instance, const enclose::Limit& limit);

@@ -158,7 +158,7 @@ std::string to_terminal(const Verification& verification, bool with_details)
             wrapped("margin: digits between the distance of the two sides (of an equality: their size) and its error; "
                     "for evidence 'enclosure' the error is rigorous, for 'numerical' it is estimated.",
                     0);
-    text += wrapped(fmt::format("trajectory: {}.", verification.trajectory), 0);
+    if (!verification.trajectory.empty()) text += wrapped(fmt::format("trajectory: {}.", verification.trajectory), 0);
     text +=
         wrapped(fmt::format("limit, optimum and bounds: {} digits; hypotheses with rational sides compared exactly.",
                             verification.settings.limit_digits),

@@ -40,7 +40,13 @@ Headline make_headline(claims::Evidence& evidence)
 
 bool Verification::has(claims::VerdictKind kind) const
 {
-    return std::ranges::any_of(claims, [kind](const JudgedClaim& judged) { return judged.verdict.kind == kind; });
+    return count(kind) > 0;
+}
+
+std::size_t Verification::count(claims::VerdictKind kind) const
+{
+    const auto is_of_kind = [kind](const JudgedClaim& judged) { return judged.verdict.kind == kind; };
+    return static_cast<std::size_t>(std::ranges::count_if(claims, is_of_kind));
 }
 
 int Verification::exit_status() const
@@ -50,28 +56,27 @@ int Verification::exit_status() const
 }
 
 Verification verify(const problem::Instance& instance, const claims::EvidenceSettings& settings,
-                    const std::function<void(const std::string&)>& on_claim)
+                    const std::function<void(const std::string&)>& on_claim,
+                    const std::vector<claims::Claim>& statements)
 {
     claims::Evidence evidence(instance, settings);
     Verification verification{instance, problem::digest(instance), settings, {}, {}, {}};
-    for (const claims::Claim& claim : claims::all_claims()) {
+    for (const claims::Claim& claim : statements) {
         if (on_claim) on_claim(claim.id);
         verification.claims.push_back({claim, claims::judge(claim, evidence)});
     }
     verification.headline = make_headline(evidence);
-    verification.trajectory = describe(evidence.trajectory());
+    if (evidence.has_trajectory()) verification.trajectory = describe(evidence.trajectory());
     return verification;
 }
 
 std::string describe(const flow::Trajectory& trajectory)
 {
     const bool is_cartesian = trajectory.coordinates == flow::Coordinates::cartesian;
-    std::string text = fmt::format("{}{} to t = {}, {} steps", to_text(trajectory.stepper),
-                                   is_cartesian ? " in Cartesian coordinates" : "",
-                                   trajectory.samples.empty()
-                                       ? "?"
-                                       : numeric::midpoint_text(Ball(trajectory.samples.back().time), 6),
-                                   trajectory.steps);
+    std::string text = fmt::format(
+        "{}{} to t = {}, {} steps", to_text(trajectory.stepper), is_cartesian ? " in Cartesian coordinates" : "",
+        trajectory.samples.empty() ? "?" : numeric::midpoint_text(Ball(trajectory.samples.back().time), 6),
+        trajectory.steps);
     if (trajectory.methods.size() > 1) {
         constexpr std::size_t most = 6; // many changes of method say no more than their number
         std::string spans;
@@ -82,10 +87,11 @@ std::string describe(const flow::Trajectory& trajectory)
             spans += fmt::format(", and {} more changes", trajectory.methods.size() - most);
         text += " (" + spans + ")";
     }
-    text += fmt::format(", {} evaluations, tolerance {}, {} digits; error estimated from a run with tolerance/1000 and {} "
-                        "digits; outcome {}",
-                        trajectory.evaluations, numeric::midpoint_text(Ball(trajectory.tolerance), 3), trajectory.digits,
-                        trajectory.second_digits, to_text(trajectory.outcome));
+    text +=
+        fmt::format(", {} evaluations, tolerance {}, {} digits; error estimated from a run with tolerance/1000 and {} "
+                    "digits; outcome {}",
+                    trajectory.evaluations, numeric::midpoint_text(Ball(trajectory.tolerance), 3), trajectory.digits,
+                    trajectory.second_digits, to_text(trajectory.outcome));
     return trajectory.reason.empty() ? text : text + ": " + trajectory.reason;
 }
 
