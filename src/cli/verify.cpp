@@ -93,7 +93,8 @@ int verify_folder(const VerifyOptions& options)
 int verify(const VerifyOptions& options)
 {
     if (options.wants_proof) {
-        ProveOptions proof{options.common};
+        ProveOptions proof;
+        proof.common = options.common;
         if (options.common.digits) proof.digits = *options.common.digits;
         return prove(proof);
     }

@@ -45,15 +45,17 @@ std::optional<Vector<Ball>> refined(const DualSystem& system, Vector<Ball> lambd
     return lambda;
 }
 
-/// Bits for the entries of T: enough that Tᵀ H T differs from I by rounding of T by 2^-64.
-long direction_bits(const Matrix<Ball>& h, const Matrix<Ball>& t)
+/// Bits for the entries of each column of T: enough that rounding it changes Tᵀ H T by 2^-64.
+std::vector<long> direction_bits(const Matrix<Ball>& h, const Matrix<Ball>& t)
 {
-    Ball trace, longest;
-    for (Eigen::Index i = 0; i < h.rows(); ++i) {
-        trace += h(i, i).midpoint();
-        longest = max(longest, numeric::squared_norm(Vector<Ball>(t.col(i))).midpoint());
+    Ball trace;
+    for (Eigen::Index i = 0; i < h.rows(); ++i) trace += h(i, i).midpoint();
+    std::vector<long> bits;
+    for (Eigen::Index i = 0; i < t.cols(); ++i) {
+        const Ball square = numeric::squared_norm(Vector<Ball>(t.col(i))).midpoint();
+        bits.push_back(64 + std::max(0L, static_cast<long>(log2_size(trace * square) / 2)));
     }
-    return 64 + std::max(0L, static_cast<long>(log2_size(trace * longest) / 2));
+    return bits;
 }
 
 enum class Attempt { proved, failed, too_wide };
@@ -101,8 +103,8 @@ Attempt attempt(const LimitProblem& problem, const Vector<Ball>& approximate, un
     const auto lambda = refined(system, approximate, *t);
     if (!lambda) return Attempt::failed;
 
-    const long bits = numeric::PrecisionScope::bits(), of_directions = direction_bits(h, *t);
-    if (of_directions > bits) return Attempt::failed;
+    const long bits = numeric::PrecisionScope::bits();
+    const std::vector<long> of_directions = direction_bits(h, *t);
     witness = {};
     witness.precision = bits;
     witness.center = rounded(*lambda, bits);
@@ -110,7 +112,7 @@ Attempt attempt(const LimitProblem& problem, const Vector<Ball>& approximate, un
     Matrix<Ball> frame(m, m + 1); // [λ̂, T]: its coordinates are (1, ν)
     frame.col(0) = to_balls(witness.center);
     for (Eigen::Index i = 0; i < m; ++i) {
-        witness.directions.push_back(rounded(t->col(i), of_directions));
+        witness.directions.push_back(rounded(t->col(i), of_directions[static_cast<std::size_t>(i)]));
         t->col(i) = to_balls(witness.directions.back());
         frame.col(i + 1) = t->col(i);
     }

@@ -330,8 +330,10 @@ void Prover::find_equivalent_limit()
 {
     report("proving the limit of plain gradient flow from x0/rho");
     const numeric::PrecisionScope precision(own_.bits);
-    const auto low = decimal_below(own_.log_magnification, settings_.digits + 8),
-               high = decimal_above(own_.log_magnification, settings_.digits + 8);
+    // All its digits, with room for a checker whose enclosure is wider.
+    const Ball log_rho = own_.log_magnification.widened(own_.log_magnification.radius() * Ball(8));
+    const unsigned all_digits = numeric::digits_for_bits(own_.bits);
+    const auto low = decimal_below(log_rho, all_digits), high = decimal_above(log_rho, all_digits);
     if (!low || !high) return;
     limit::LimitProblem problem = problem_of(FlowKind::plain);
     Ball interval;

@@ -3,11 +3,14 @@
 #include <Eigen/Eigenvalues>
 
 #include <algorithm>
+#include <numeric>
+#include <vector>
 
 namespace wnflow::certificate {
 
 using numeric::Ball;
 using numeric::Matrix;
+using numeric::Vector;
 
 namespace {
 
@@ -49,23 +52,79 @@ Matrix<Ball> approximate_triangular_inverse(const Matrix<Ball>& r)
     return inverse;
 }
 
-/// The midpoints, divided by a power of two so that the largest is of the order of 1; the smallest may become 0.
-Matrix<double> scaled_to_double(const Matrix<Ball>& m)
+/// log2 of the norm of each column.
+std::vector<double> log2_norms(const Matrix<Ball>& t)
 {
-    long exponent = 0;
-    bool is_first = true;
-    for (Eigen::Index i = 0; i < m.size(); ++i) {
-        const arf_srcptr middle = arb_midref(m.data()[i].data());
-        if (arf_is_special(middle)) continue;
-        exponent = is_first ? ARF_EXP(middle) : std::max<long>(exponent, ARF_EXP(middle));
-        is_first = false;
+    std::vector<double> norms;
+    for (Eigen::Index i = 0; i < t.cols(); ++i)
+        norms.push_back(numeric::squared_norm(Vector<Ball>(t.col(i))).midpoint().approximate_log10() *
+                        1.6609640474436813);
+    return norms;
+}
+
+/// The eigenvectors of the Gram matrix of columns whose norms differ by at most 2^block_spread: in double.
+std::optional<Matrix<Ball>> approximate_rotation(const Matrix<Ball>& columns, double log2_largest)
+{
+    Matrix<Ball> scaled = columns;
+    for (Eigen::Index i = 0; i < scaled.size(); ++i) {
+        Ball& entry = scaled.data()[i];
+        arb_mul_2exp_si(entry.data(), entry.data(), -static_cast<long>(log2_largest));
     }
-    Matrix<double> result(m.rows(), m.cols());
-    for (Eigen::Index i = 0; i < m.size(); ++i) {
-        Ball entry = m.data()[i];
-        arb_mul_2exp_si(entry.data(), entry.data(), -exponent);
-        result.data()[i] = entry.approximate();
+    const Matrix<Ball> products = numeric::matrix_product(scaled.transpose(), scaled);
+    Eigen::MatrixXd gram(products.rows(), products.cols());
+    for (Eigen::Index i = 0; i < gram.rows(); ++i)
+        for (Eigen::Index j = 0; j < gram.cols(); ++j) gram(i, j) = products(i, j).approximate();
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(gram);
+    if (eigen.info() != Eigen::Success || !eigen.eigenvectors().allFinite()) return std::nullopt;
+    Matrix<Ball> rotation(gram.rows(), gram.cols());
+    for (Eigen::Index i = 0; i < rotation.rows(); ++i)
+        for (Eigen::Index j = 0; j < rotation.cols(); ++j) rotation(i, j) = Ball(eigen.eigenvectors()(i, j));
+    return rotation;
+}
+
+/// Columns whose norms differ by more are not mixed: the small ones would get the rounding of the large ones.
+constexpr double block_spread = 20;
+
+/// T₀ with its columns rotated: within blocks of similar norm, and those of the block of the largest norm against the others.
+std::optional<Matrix<Ball>> approximately_orthogonal(const Matrix<Ball>& t)
+{
+    std::vector<double> norms = log2_norms(t);
+    std::vector<Eigen::Index> order(norms.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::ranges::sort(order, [&](Eigen::Index a, Eigen::Index b) {
+        return norms[static_cast<std::size_t>(a)] > norms[static_cast<std::size_t>(b)];
+    });
+    Matrix<Ball> result(t.rows(), t.cols());
+    std::size_t first_block = 0;
+    for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+        const double largest = norms[static_cast<std::size_t>(order[begin])];
+        while (end < order.size() && norms[static_cast<std::size_t>(order[end])] >= largest - block_spread) ++end;
+        if (begin == 0) first_block = end;
+        Matrix<Ball> block(t.rows(), static_cast<Eigen::Index>(end - begin));
+        for (std::size_t i = begin; i < end; ++i) block.col(static_cast<Eigen::Index>(i - begin)) = t.col(order[i]);
+        const auto rotation = approximate_rotation(block, largest);
+        if (!rotation) return std::nullopt;
+        block = numeric::matrix_product(block, *rotation);
+        for (std::size_t i = begin; i < end; ++i)
+            result.col(static_cast<Eigen::Index>(i)) = block.col(static_cast<Eigen::Index>(i - begin));
     }
+    // A rotation of each pair of a column of the first block and a much shorter one, by the angle that makes their product 0
+    // to first order; other pairs have products below 2^(−1.5 block_spread) of the largest square as they are.
+    for (std::size_t i = 0; i < first_block; ++i)
+        for (std::size_t j = first_block; j < order.size(); ++j) {
+            auto large = result.col(static_cast<Eigen::Index>(i)), small = result.col(static_cast<Eigen::Index>(j));
+            const Vector<Ball> u = large, v = small;
+            const Ball square = numeric::squared_norm(u).midpoint();
+            if (!midpoint_less(numeric::squared_norm(v) * Ball(1 << 20), square)) continue;
+            const Ball tangent = (numeric::inner(u, v) / square).midpoint();
+            const Ball cosine = (Ball(1) / sqrt(Ball(1) + tangent * tangent)).midpoint();
+            const Ball sine = (tangent * cosine).midpoint();
+            for (Eigen::Index m = 0; m < t.rows(); ++m) {
+                large[m] = (cosine * u[m] + sine * v[m]).midpoint();
+                small[m] = (cosine * v[m] - sine * u[m]).midpoint();
+            }
+        }
+    for (Eigen::Index i = 0; i < result.size(); ++i) result.data()[i] = result.data()[i].midpoint();
     return result;
 }
 
@@ -76,16 +135,7 @@ std::optional<Matrix<Ball>> approximate_whitening(const Matrix<Ball>& h)
     const auto r = approximate_cholesky(h);
     if (!r) return std::nullopt;
     const Matrix<Ball> inverse = approximate_triangular_inverse(*r); // T₀ = inverseᵀ
-    const Matrix<double> rows = scaled_to_double(inverse);
-    const Matrix<double> gram = rows * rows.transpose();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(gram);
-    if (eigen.info() != Eigen::Success || !eigen.eigenvectors().allFinite()) return std::nullopt;
-    Matrix<Ball> rotation(h.rows(), h.cols()); // U, so that UᵀT₀ᵀT₀U is diagonal
-    for (Eigen::Index i = 0; i < rotation.rows(); ++i)
-        for (Eigen::Index j = 0; j < rotation.cols(); ++j) rotation(i, j) = Ball(eigen.eigenvectors()(i, j));
-    Matrix<Ball> result = numeric::matrix_product(inverse.transpose(), rotation);
-    for (Eigen::Index i = 0; i < result.size(); ++i) result.data()[i] = result.data()[i].midpoint();
-    return result;
+    return approximately_orthogonal(inverse.transpose());
 }
 
 } // namespace wnflow::certificate
