@@ -223,6 +223,8 @@ TEST_CASE("theorems are not applied where a hypothesis fails", "[certificate][co
              Attempt{"face", "theorem-2.1 gap <= 1 bound >= 1", "distance is missing"},
              Attempt{"face", "theorem-2.1 gap <= 1 bound >= 1 distance 1e-9 1e-8", "distance"},
              Attempt{"face", "theorem-2.1 gap <= 1 bound >= 1 distance 1e8 1e9", "distance"},
+             Attempt{"tiny", "theorem-2.1 gap <= 1e9 bound >= 1e9 distance 1 2", "belongs to no formula"},
+             Attempt{"tiny", "robust-bound gap <= 1e9 bound >= 1e9 distance 1 2", "belongs to no formula"},
              Attempt{"tiny", "weighted-bound gap <= 1e9 bound >= 1e9", "weighted optimum"},
              Attempt{"tight-theorem-2.1", "theorem-2.2-prior gap <= 1e9 bound >= 1e9", "weight-normalized"},
              Attempt{"tight-theorem-2.1", "limit-equivalence difference <= 1", "weight-normalized"},

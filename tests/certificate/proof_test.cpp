@@ -7,8 +7,11 @@
 #include <verification/certificate/proof.hpp>
 #include <verification/certificate/writer.hpp>
 
+#include <wnflow/problem/instance_file.hpp>
+
 #include <algorithm>
 #include <sstream>
+#include <tuple>
 
 using namespace wnflow;
 using namespace wnflow::test;
@@ -132,6 +135,26 @@ TEST_CASE("the shipped certificates are verified and are of the shipped instance
         const Rational a = numeric::parse_rational(low), b = numeric::parse_rational(high);
         CHECK((b - a) * numeric::power(Rational(10), 30) < a);
         CHECK(text.find("assuming") == std::string::npos);
+    }
+}
+
+TEST_CASE("larger and deeper problems", "[certificate][proof][.slow]")
+{
+    // Sums of many terms, which the checker rounds one by one; directions whose lengths differ by many orders of magnitude.
+    for (const auto& [rows, columns, depth] : {std::tuple{60, 400, 2}, {100, 400, 3}, {30, 100, 6}, {30, 100, 10}}) {
+        const std::string text =
+            "depth = " + std::to_string(depth) +
+            "\n[data]\nmatrix = { generator = \"gaussian\", rows = " + std::to_string(rows) +
+            ", columns = " + std::to_string(columns) +
+            ", seed = 7, scale = \"1\", fraction_bits = 20 }\nground_truth = { sparsity = 3, seed = 8 }\n"
+            "[flow]\neta_r = 1\neta_u = 10\n[initialization]\nalpha = 0.1\ndirection = \"uniform\"\n";
+        const Instance instance = problem::parse_instance(text, "large.toml", ".");
+        const Proof proof = prove(instance, {});
+        const Check result = check(certificate::certificate_text(proof));
+        CAPTURE(rows, columns, depth, result.reason);
+        REQUIRE(proof.own);
+        CHECK(result.outcome == CheckOutcome::verified);
+        CHECK(result.statements.size() > static_cast<std::size_t>(2 * columns));
     }
 }
 

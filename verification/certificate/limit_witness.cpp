@@ -5,6 +5,7 @@
 #include <wnflow/limit/dual_newton.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 namespace wnflow::certificate {
@@ -122,9 +123,10 @@ Attempt attempt(const LimitProblem& problem, const Vector<Ball>& approximate, un
     const flow::DualPoint<Ball> center = framed.at(coordinates);
     if (!is_certainly_inside(center)) return Attempt::failed;
     const Vector<Ball> residual = framed.residual(center);
+    // For the second term of the test, and for a checker that rounds each of the N terms of a sum where Arb rounds once.
+    const long room = 4 + static_cast<long>(std::bit_width(static_cast<unsigned long>(system.dimension())));
     for (Eigen::Index i = 0; i < m; ++i) {
-        // A factor of 4 and more leaves room for other roundings and for the second term of the test.
-        witness.radii.push_back(power_above(abs(residual[i + 1]).upper(), -4 * bits) + 2);
+        witness.radii.push_back(power_above(abs(residual[i + 1]).upper(), -4 * bits) + room);
         Ball radius(1);
         arb_mul_2exp_si(radius.data(), radius.data(), witness.radii.back());
         coordinates[i + 1] = Ball(0).widened(radius);

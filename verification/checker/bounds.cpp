@@ -108,10 +108,8 @@ Interval bound_plain(const Instance& instance, const Optimum& optimum, const Int
         const mpz_class least = *std::ranges::min_element(instance.direction);
         return log(Interval(mpq_class(squared_norm_of_direction(instance) / (least * least)))) / log_ratio;
     }
-    if (!is_uniform(instance)) {
-        require(distance.has_value(), "the distance is missing");
-        return bound_plain_deep(instance, optimum, log_magnification, is_sharp, *distance);
-    }
+    if (!is_uniform(instance))
+        return bound_plain_deep(instance, optimum, log_magnification, is_sharp, distance.value());
     Interval spread(1L); // ζ/Q = (Σ (z*ₙ/Q)^(1/(1+δ)))^(1+δ), 1 + δ = (2L−2)/L
     if (is_sharp) {
         Interval sum;

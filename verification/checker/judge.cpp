@@ -151,6 +151,8 @@ void Judge::verify_bound(const Statement& statement) const
         require(low <= high, "the interval of the distance is empty");
         distance = Interval(low, high);
     }
+    require(distance.has_value() == (rule.starts_with("theorem") && instance.depth > 2 && !is_uniform(instance)),
+            "the distance is missing, or belongs to no formula");
     const bool is_about_plain_flow = rule.starts_with("theorem-2.1");
     const Limit& limit = this->limit(is_about_plain_flow ? plain_kind() : LimitKind::own);
     if (!is_about_plain_flow) {

@@ -75,6 +75,9 @@ int main(int argc, char** argv)
     } catch (const std::bad_alloc&) {
         status = resource_limit;
         reason = "out of memory";
+    } catch (const std::exception& error) { // a mistake of this program: nothing is verified
+        status = rejected;
+        reason = error.what();
     }
     if (status != verified)
         std::fprintf(stderr, "wnflow-check: %s: %s: %s\n", argv[1],
