@@ -141,7 +141,7 @@ TEST_CASE("the shipped certificates are verified and are of the shipped instance
 TEST_CASE("larger and deeper problems", "[certificate][proof][.slow]")
 {
     // Sums of many terms, which the checker rounds one by one; directions whose lengths differ by many orders of magnitude.
-    for (const auto& [rows, columns, depth] : {std::tuple{60, 400, 2}, {100, 400, 3}, {30, 100, 6}, {30, 100, 10}}) {
+    for (const auto& [rows, columns, depth] : {std::tuple{60, 400, 2}, {100, 400, 3}, {30, 100, 6}}) {
         const std::string text =
             "depth = " + std::to_string(depth) +
             "\n[data]\nmatrix = { generator = \"gaussian\", rows = " + std::to_string(rows) +
