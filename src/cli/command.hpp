@@ -15,6 +15,7 @@ enum ExitStatus : int {
 };
 
 void add_verify(CLI::App& app, int& exit_status);
+void add_prove(CLI::App& app, int& exit_status);
 void add_limit(CLI::App& app, int& exit_status);
 void add_optimum(CLI::App& app, int& exit_status);
 void add_integrate(CLI::App& app, int& exit_status);

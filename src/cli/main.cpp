@@ -36,6 +36,7 @@ int run(int argc, char** argv)
                "converged; 4 a resource limit.");
     int exit_status = done;
     add_verify(app, exit_status);
+    add_prove(app, exit_status);
     add_limit(app, exit_status);
     add_optimum(app, exit_status);
     add_integrate(app, exit_status);

@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 #include "cli/options.hpp"
 #include "cli/output.hpp"
+#include "cli/prove.hpp"
 #include "cli/report_folder.hpp"
 
 #include <verification/report/collection.hpp>
@@ -23,7 +24,7 @@ struct VerifyOptions {
     CommonOptions common;
     std::vector<std::string> claims;
     unsigned samples = 21;
-    bool wants_details = false, wants_latex = false;
+    bool wants_details = false, wants_latex = false, wants_proof = false;
     std::string report_folder; ///< empty: no report
 
     [[nodiscard]] std::vector<claims::Claim> statements() const
@@ -108,6 +109,12 @@ int verify(const VerifyOptions& options)
 {
     if (options.wants_latex && options.common.wants_json)
         throw numeric::InputError("--latex", "", "excludes --json", "give one of them");
+    if (options.wants_proof) {
+        ProveOptions proof;
+        proof.common = options.common;
+        if (options.common.digits) proof.digits = *options.common.digits;
+        return prove(proof);
+    }
     return std::filesystem::is_directory(options.common.instance_path) ? verify_folder(options) : verify_file(options);
 }
 
@@ -132,6 +139,10 @@ void add_verify(CLI::App& app, int& exit_status)
                      "Also write a report into this folder: report.html, report.json, tables, diagrams")
         ->type_name("DIR");
     command->add_flag("--latex", options->wants_latex, "Print the verdict table as LaTeX, and nothing else");
+    command
+        ->add_flag("--prove", options->wants_proof,
+                   "Only what is proved without following a trajectory: the command prove")
+        ->excludes("--claim");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = verify(*options); });
 }
