@@ -123,9 +123,10 @@ struct DualTrajectory::Implementation {
     [[nodiscard]] Ball end_time() const { return trace.back().piece.components[clock()](Ball(1)); }
     [[nodiscard]] std::size_t clock() const { return static_cast<std::size_t>(measurements); }
     void examine_end();
+    [[nodiscard]] bool is_narrow_for_ever(const Ball& wanted) const;
     [[nodiscard]] Ball approximate_reach(const Step& step, const Ball& s) const;
     [[nodiscard]] std::optional<Vector<Ball>> from_steps(const Ball& time) const;
-    [[nodiscard]] EnclosedState state(const Rational& time, const Vector<Ball>& lambda) const;
+    [[nodiscard]] std::optional<EnclosedState> state(const Rational& time, const Vector<Ball>& lambda) const;
 };
 
 /// λ_∞, if S₊ has a positive point: what the end of the integration is held against. Without it there is no such end.
@@ -207,7 +208,6 @@ bool DualTrajectory::Implementation::add(Piece piece, double log2_target)
                   Ball(2) * piece.half * gradient * error)
                      .upper();
     trace.push_back({std::move(piece), std::move(error), std::move(time_error)});
-    widths.push_back({end_time().approximate(), (trace.back().error * scale).upper()});
     return true;
 }
 
@@ -219,50 +219,50 @@ Vector<Ball> DualTrajectory::Implementation::dual_end() const
     return scaled(std::move(mu));
 }
 
-/// What the state at the end of the last step says about all later times.
+/// What the state at the end of the last step says about itself and about all later times.
 void DualTrajectory::Implementation::examine_end()
 {
-    if (collapse.status != limit::CollapseStatus::undecided && !limit_box) return;
     const Vector<Ball> lambda = dual_end();
-    const auto time = [&] { return end_time().widened(trace.back().time_error).upper(); };
+    const Ball time = end_time().widened(trace.back().time_error).upper();
+    const Step& step = trace.back();
+    widths.push_back({end_time().approximate(), (step.error * scale).upper(), Ball(0)});
+    const std::optional<EnclosedState> end = state(0, lambda);
+    if (!end) {
+        arb_pos_inf(widths.back().width.data());
+        return;
+    }
+    widths.back().width = end->width();
+    const auto decide = [&](limit::CollapseStatus status, const std::string& explanation) {
+        collapse = {status, true, time.exact_midpoint(), explanation + " at T = " + numeric::midpoint_text(time, 6)};
+    };
     if (collapse.status == limit::CollapseStatus::undecided) {
-        const flow::DualPoint<Ball> point = system->at(lambda);
-        if (!point.in_domain || point.is_clipped || !point.radius_squared.is_positive()) return;
-        const Ball residual = sqrt(numeric::squared_norm(system->residual(point)));
         const Ball target = sqrt(numeric::squared_norm(system->network().target));
-        const auto decide = [&](limit::CollapseStatus status, const std::string& explanation) {
-            collapse.status = status;
-            collapse.is_certified = true;
-            collapse.time = time().exact_midpoint();
-            collapse.explanation = explanation;
-        };
-        if (certainly_less_equal(residual, target)) {
-            decide(limit::CollapseStatus::excluded, "|e(T)| <= " + numeric::midpoint_text(residual.upper(), 6) +
-                                                        " <= |b| = " + numeric::midpoint_text(target, 6) + " at T = " +
-                                                        numeric::midpoint_text(time(), 6));
-        } else {
-            Vector<Ball> direction(point.end.size());
-            const Ball r = sqrt(point.radius_squared);
-            for (Eigen::Index n = 0; n < direction.size(); ++n)
-                direction[n] = numeric::root(point.end[n], instance.depth) / r;
-            if (limit::satisfies_collapse_criterion(instance, point.radius_squared, direction))
-                decide(limit::CollapseStatus::collapsed,
-                       "the criterion of collapse holds at T = " + numeric::midpoint_text(time(), 6));
-        }
+        if (certainly_less_equal(end->residual_norm, target))
+            decide(limit::CollapseStatus::excluded, "|e(T)| <= |b|: " + numeric::midpoint_text(end->residual_norm.upper(), 6) +
+                                                        " <= " + numeric::midpoint_text(target.lower(), 6));
+        else if (instance.flow == problem::FlowKind::weight_normalized &&
+                 limit::satisfies_collapse_criterion(instance, end->radius * end->radius, end->direction))
+            decide(limit::CollapseStatus::collapsed, "the criterion of collapse holds");
     }
     if (!limit_box) return;
     const auto found = detail::certify_later_times(instance, *system, limit_box->lambda, lambda);
     if (!found) return;
     LaterTimes later = *found;
-    later.from = time();
+    later.from = time;
     if (!first) first = later;
-    if (collapse.status == limit::CollapseStatus::undecided) {
-        collapse.status = limit::CollapseStatus::excluded;
-        collapse.is_certified = true;
-        collapse.time = later.from.exact_midpoint();
-        collapse.explanation = "from T = " + numeric::midpoint_text(later.from, 6) + " on the flow stays where r^2 > 0";
-    }
     last = later;
+    if (collapse.status == limit::CollapseStatus::undecided)
+        decide(limit::CollapseStatus::excluded, "the flow stays for ever in a ball around its limit where r^2 > 0, from then on");
+}
+
+/// The limit box with the distance that is left at T: whether that is as narrow as asked for.
+bool DualTrajectory::Implementation::is_narrow_for_ever(const Ball& wanted) const
+{
+    if (!last) return false;
+    Vector<Ball> lambda = limit_box->lambda;
+    for (Ball& entry : lambda) entry = entry.widened(last->distance);
+    const std::optional<EnclosedState> end = state(0, lambda);
+    return end && certainly_less_equal(end->width(), wanted);
 }
 
 void DualTrajectory::Implementation::run(unsigned digits)
@@ -317,7 +317,7 @@ void DualTrajectory::Implementation::run(unsigned digits)
         examine_end();
         if (settings.on_progress) settings.on_progress(widths.back().time, integrator->work().steps);
         if (certainly_less((until + trace.back().time_error).upper(), end_time())) return;
-        if (last && certainly_less(last->distance, wanted)) return;
+        if (is_narrow_for_ever(wanted)) return;
     }
 }
 
@@ -395,9 +395,11 @@ std::optional<Vector<Ball>> DualTrajectory::Implementation::from_steps(const Bal
     return scaled(std::move(*result));
 }
 
-EnclosedState DualTrajectory::Implementation::state(const Rational& time, const Vector<Ball>& lambda) const
+/// The state for all λ of the box; nothing unless y > 0 and r² > 0 on all of it, where the dual formulas are those of the flow.
+std::optional<EnclosedState> DualTrajectory::Implementation::state(const Rational& time, const Vector<Ball>& lambda) const
 {
     const flow::DualPoint<Ball> point = system->at(lambda);
+    if (!detail::is_certainly_inside(point)) return std::nullopt;
     EnclosedState result;
     result.time = time;
     result.end = point.end;
@@ -435,15 +437,16 @@ DualTrajectory DualTrajectory::enclose(const problem::Instance& instance, const 
         own->run(digits);
         if (own->outcome != TrajectoryOutcome::enclosed) break;
         const PrecisionScope precision(64);
-        const Ball error = own->widths.empty() ? Ball(0) : own->widths.back().error;
-        if (certainly_less_equal(error, negative_power_of_ten(settings.digits))) break;
+        Ball width;
+        for (const Width& step : own->widths) width = numeric::midpoint_less(width, step.width) ? step.width : width;
+        if (certainly_less_equal(width, negative_power_of_ten(settings.digits))) break;
         if (digits >= most) {
             own->outcome = TrajectoryOutcome::too_wide;
-            own->reason = "the error bound is " + numeric::midpoint_text(error, 3) + " with " + std::to_string(digits) +
-                          " digits of tolerance";
+            own->reason = "entries of x~ are up to " + numeric::midpoint_text(width, 3) + " wide with " +
+                          std::to_string(digits) + " digits of tolerance";
             break;
         }
-        const double missing = error.approximate_log10() + settings.digits;
+        const double missing = width.is_finite() ? width.approximate_log10() + settings.digits : 20;
         digits = std::min(most, digits + static_cast<unsigned>(std::clamp(missing, 0.0, 1000.0)) + 2);
     }
     return DualTrajectory(std::move(own));
@@ -478,14 +481,16 @@ std::optional<EnclosedState> DualTrajectory::at(const Rational& time) const
     const auto lambda = dual_variable(time);
     if (!lambda) return std::nullopt;
     const PrecisionScope precision(implementation_->bits);
-    EnclosedState state = implementation_->state(time, *lambda);
+    std::optional<EnclosedState> state = implementation_->state(time, *lambda);
+    if (!state) return std::nullopt;
     // For late times the exponential bound of the residual is the better one.
     if (const auto& later = implementation_->last; later && certainly_less_equal(later->from, Ball(time))) {
         const Ball bound =
             (later->residual_norm * exp(-(later->rate * (Ball(time) - later->from)).lower())).upper();
-        if (numeric::midpoint_less(bound, state.residual_norm.upper())) {
-            arb_union(state.residual_norm.data(), Ball(0).data(), bound.data(), implementation_->bits);
-            state.loss = state.residual_norm * state.residual_norm / Ball(2 * implementation_->instance.depth);
+        if (numeric::midpoint_less(bound, state->residual_norm.upper())) {
+            arb_union(state->residual_norm.data(), Ball(0).data(), bound.data(),
+                      implementation_->bits);
+            state->loss = state->residual_norm * state->residual_norm / Ball(2 * implementation_->instance.depth);
         }
     }
     return state;

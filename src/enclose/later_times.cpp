@@ -19,6 +19,12 @@ Ball speed(const problem::Instance& instance, const flow::DualPoint<Ball>& point
 
 } // namespace
 
+bool is_certainly_inside(const flow::DualPoint<Ball>& point)
+{
+    return point.in_domain && !point.is_clipped && point.radius_squared.is_positive() &&
+           std::ranges::all_of(point.end, [](const Ball& e) { return e.is_finite() && e.is_positive(); });
+}
+
 std::optional<LaterTimes> certify_later_times(const problem::Instance& instance, const limit::DualSystem& system,
                                               const Vector<Ball>& limit, const Vector<Ball>& lambda)
 {
@@ -33,12 +39,8 @@ std::optional<LaterTimes> certify_later_times(const problem::Instance& instance,
     // The centre of the ball may be anywhere in the box of λ_∞.
     Vector<Ball> around = limit;
     for (Ball& entry : around) entry = entry.widened(result.distance);
-    const auto is_inside = [](const flow::DualPoint<Ball>& point) {
-        return point.in_domain && !point.is_clipped && point.radius_squared.is_positive() &&
-               std::ranges::all_of(point.end, [](const Ball& e) { return e.is_finite() && e.is_positive(); });
-    };
     const flow::DualPoint<Ball> point = system.at(around);
-    if (!is_inside(point)) return std::nullopt;
+    if (!is_certainly_inside(point)) return std::nullopt;
     const auto rate =
         limit::enclose_smallest_eigenvalue(system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u)));
     if (!rate || !rate->lower().is_positive()) return std::nullopt;

@@ -55,11 +55,12 @@ enum class TrajectoryOutcome {
 
 struct DualTrajectorySettings {
     Rational until;           ///< the last time of interest, ≥ 0
-    unsigned digits = 30;     ///< ‖λ̂ − λ‖₂ ≤ 10^−digits is wanted at all times
+    unsigned digits = 30;     ///< entries of x̃ at most 10^−digits wide are wanted at all times
     unsigned most_digits = 0; ///< of the integration, to get there; 0: digits + 60
     ode::Method method = ode::Method::automatic;
     unsigned long step_limit = 100'000;
-    /// Whether λ_∞ is enclosed first, if it exists, so that the integration ends where the distance to it is below 10^−digits.
+    /// Whether λ_∞ is enclosed first, if it exists, so that the integration ends where the distance to it is
+    /// as small as that.
     bool uses_limit = true;
     std::function<void(double time, unsigned long steps)> on_progress; ///< may be empty
 };
@@ -94,10 +95,10 @@ public:
     /// Collapse excluded (‖e(T)‖ ≤ ‖b‖ at a time T, or T of `first_later`) or certified by its criterion; else undecided.
     [[nodiscard]] const limit::CollapseFinding& collapse() const noexcept;
 
-    /// Upper bounds of ‖λ̂ − λ‖₂ at the ends of the steps.
+    /// At the ends of the steps: upper bounds of ‖λ̂ − λ‖₂ and of the widths of the entries of x̃.
     struct Width {
         double time;
-        Ball error;
+        Ball error, width;
     };
     [[nodiscard]] const std::vector<Width>& widths() const noexcept;
     [[nodiscard]] unsigned long steps() const noexcept;
