@@ -118,8 +118,7 @@ int enclose_flow(const EncloseOptions& options)
     const auto all = [&](auto condition) { return std::ranges::all_of(result.rows, condition); };
     if (!all([](const auto& row) { return !row.check || row.check->overlaps; })) return refuted;
     if (result.outcome == enclose::TrajectoryOutcome::step_limit) return resource_limit;
-    const bool is_complete = result.outcome == enclose::TrajectoryOutcome::enclosed &&
-                             all([&](const auto& row) {
+    const bool is_complete = result.outcome == enclose::TrajectoryOutcome::enclosed && all([&](const auto& row) {
                                  return row.state && (!options.checks_without_dual || row.check);
                              });
     return is_complete ? done : undecided;
@@ -130,7 +129,8 @@ int enclose_flow(const EncloseOptions& options)
 void add_enclose(CLI::App& app, int& exit_status)
 {
     auto options = std::make_shared<EncloseOptions>();
-    CLI::App* command = app.add_subcommand("enclose", "Enclose the flow at given times, and for ever, by ball arithmetic");
+    CLI::App* command =
+        app.add_subcommand("enclose", "Enclose the flow at given times, and for ever, by ball arithmetic");
     options->common.add_instance(*command);
     command->add_option("--times", options->times, "Times t, separated by commas (default: the file's run.until)")
         ->delimiter(',');

@@ -57,8 +57,9 @@ CartesianTrajectory CartesianTrajectory::enclose(const problem::Instance& instan
     const Vector<Ball> x = flow::Start{instance.initialization, {}}.weights();
     Vector<Ball> start(x.size() + static_cast<Eigen::Index>(own.quadratures));
     start.head(x.size()) = x;
-    return CartesianTrajectory(instance, EnclosedSolution::enclose_in(
-                                             metric, std::make_shared<const ode::Program>(program_of(instance)), start, own));
+    return CartesianTrajectory(
+        instance,
+        EnclosedSolution::enclose_in(metric, std::make_shared<const ode::Program>(program_of(instance)), start, own));
 }
 
 std::optional<CartesianState> CartesianTrajectory::at(const Rational& time) const
@@ -110,7 +111,8 @@ Vector<Ball> CartesianTrajectory::invariant_changes(const CartesianState& state,
         invariants(is_plain ? state.weights : state.derived.direction, state.derived.growth_exponent);
     Vector<Ball> result(static_cast<Eigen::Index>(kernel.size()));
     for (Eigen::Index i = 0; i < result.size(); ++i)
-        result[i] = numeric::inner(numeric::to_vector<Ball>(kernel[static_cast<std::size_t>(i)]), Vector<Ball>(now - before));
+        result[i] =
+            numeric::inner(numeric::to_vector<Ball>(kernel[static_cast<std::size_t>(i)]), Vector<Ball>(now - before));
     return result;
 }
 

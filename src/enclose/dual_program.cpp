@@ -23,8 +23,8 @@ struct Field {
         const auto m = static_cast<Eigen::Index>(instance.measurements());
         const Vector<Recorded> shift = matrix.apply_transposed(Vector<Recorded>(state.head(m)));
         Recorded factor, clock; // x̃ = factor · weights, dt/dτ = clock
-        const Vector<Recorded> weights = instance.depth == 2 ? depth_two(shift, factor, clock)
-                                                             : deeper(shift, state, factor, clock);
+        const Vector<Recorded> weights =
+            instance.depth == 2 ? depth_two(shift, factor, clock) : deeper(shift, state, factor, clock);
         const Vector<Recorded> image = matrix.apply(weights);
         for (Eigen::Index i = 0; i < m; ++i)
             derivative[i] = factor * image[i] - Recorded(instance.target[static_cast<std::size_t>(i)]);
@@ -83,9 +83,9 @@ private:
             clock = Recorded(Rational(1, depth - 2)) / integer_power(size, depth - 2);
             return weights;
         }
-        const Recorded r_squared = Recorded(instance.initialization.radius_squared) +
-                                   Recorded(instance.rates.ratio()) *
-                                       log(Recorded(Rational(1 / direction_squared)) * total);
+        const Recorded r_squared =
+            Recorded(instance.initialization.radius_squared) +
+            Recorded(instance.rates.ratio()) * log(Recorded(Rational(1 / direction_squared)) * total);
         const Rational half_depth(depth, 2);
         factor = pow(r_squared / total, half_depth);
         clock = Recorded(Rational(1 / ((depth - 2) * instance.rates.eta_u))) * pow(r_squared, -half_depth) *
@@ -131,7 +131,8 @@ Vector<Ball> dual_start(const problem::Instance& instance)
     Vector<Ball> start(static_cast<Eigen::Index>(instance.measurements()) + 1);
     if (needs_parameter(instance)) {
         start.conservativeResize(start.size() + 1);
-        start[start.size() - 1] = sqrt(Ball(instance.initialization.radius_squared) / Ball(direction_squared(instance)));
+        start[start.size() - 1] =
+            sqrt(Ball(instance.initialization.radius_squared) / Ball(direction_squared(instance)));
     }
     return start;
 }

@@ -159,8 +159,9 @@ bool DualTrajectory::Implementation::bound_clock(const Piece& piece, const Ball&
         bool is_bounded = true;
         gradient = Ball(0);
         for (int part = 0; part < parts && is_bounded; ++part) {
-            Piece own = parts == 1 ? piece
-                                   : piece.part(Ball(2 * part - parts) / Ball(parts), Ball(2 * part + 2 - parts) / Ball(parts));
+            Piece own =
+                parts == 1 ? piece
+                           : piece.part(Ball(2 * part - parts) / Ball(parts), Ball(2 * part + 2 - parts) / Ball(parts));
             for (std::size_t i = 0; i < clock(); ++i)
                 own.components[i].set_coefficient(0, own.components[i].coefficient(0).widened(error));
             const auto linear = field.linearize(own.components, own.time(), static_cast<int>(measurements));
@@ -188,7 +189,8 @@ bool DualTrajectory::Implementation::add(Piece piece, double log2_target)
         time_error = trace.back().time_error;
     }
     // The parameter is what it is at the start, a ball; the integrator's is its centre.
-    if (dual.has_parameter) piece.components.back() = detail::Polynomial(detail::dual_start(instance)[measurements + 1]);
+    if (dual.has_parameter)
+        piece.components.back() = detail::Polynomial(detail::dual_start(instance)[measurements + 1]);
     const Vector<Ball> begin = piece.at(Ball(-1));
     Vector<Ball> jump(measurements + 1);
     for (Eigen::Index i = 0; i <= measurements; ++i) jump[i] = begin[i] - start[i];
@@ -238,8 +240,9 @@ void DualTrajectory::Implementation::examine_end()
     if (collapse.status == limit::CollapseStatus::undecided) {
         const Ball target = sqrt(numeric::squared_norm(system->network().target));
         if (certainly_less_equal(end->residual_norm, target))
-            decide(limit::CollapseStatus::excluded, "|e(T)| <= |b|: " + numeric::midpoint_text(end->residual_norm.upper(), 6) +
-                                                        " <= " + numeric::midpoint_text(target.lower(), 6));
+            decide(limit::CollapseStatus::excluded,
+                   "|e(T)| <= |b|: " + numeric::midpoint_text(end->residual_norm.upper(), 6) +
+                       " <= " + numeric::midpoint_text(target.lower(), 6));
         else if (instance.flow == problem::FlowKind::weight_normalized &&
                  limit::satisfies_collapse_criterion(instance, end->radius * end->radius, end->direction))
             decide(limit::CollapseStatus::collapsed, "the criterion of collapse holds");
@@ -252,7 +255,8 @@ void DualTrajectory::Implementation::examine_end()
     if (!first) first = later;
     last = later;
     if (collapse.status == limit::CollapseStatus::undecided)
-        decide(limit::CollapseStatus::excluded, "the flow stays for ever in a ball around its limit where r^2 > 0, from then on");
+        decide(limit::CollapseStatus::excluded,
+               "the flow stays for ever in a ball around its limit where r^2 > 0, from then on");
 }
 
 /// The limit box with the distance that is left at T: whether that is as narrow as asked for.
@@ -307,9 +311,8 @@ void DualTrajectory::Implementation::run(unsigned digits)
             return;
         }
         const bool is_collocation = integrator->method() == "collocation";
-        const unsigned degree =
-            is_collocation ? integrator->order() / 2
-                           : std::max(method_before == "taylor" ? before : 0U, integrator->order());
+        const unsigned degree = is_collocation ? integrator->order() / 2
+                                               : std::max(method_before == "taylor" ? before : 0U, integrator->order());
         if (!add(detail::last_step(*integrator, degree, integration_bits), log2_target)) {
             outcome = TrajectoryOutcome::not_enclosed;
             return;
@@ -351,9 +354,9 @@ std::optional<Vector<Ball>> DualTrajectory::Implementation::from_steps(const Bal
         for (Ball distance = reach;; distance = (Ball(2) * distance).midpoint()) {
             const Ball s = clamped((from + Ball(direction) * distance).midpoint());
             const Ball clock_value = clock_at(step, s);
-            const bool is_certain =
-                direction < 0 ? certainly_less_equal((clock_value + trace[step].time_error).upper(), time)
-                              : certainly_less_equal(time, (clock_value - trace[step].time_error).lower());
+            const bool is_certain = direction < 0
+                                        ? certainly_less_equal((clock_value + trace[step].time_error).upper(), time)
+                                        : certainly_less_equal(time, (clock_value - trace[step].time_error).lower());
             if (is_certain) return s;
             if (numeric::midpoint_less(Ball(2), distance)) return std::nullopt;
         }
@@ -396,7 +399,8 @@ std::optional<Vector<Ball>> DualTrajectory::Implementation::from_steps(const Bal
 }
 
 /// The state for all λ of the box; nothing unless y > 0 and r² > 0 on all of it, where the dual formulas are those of the flow.
-std::optional<EnclosedState> DualTrajectory::Implementation::state(const Rational& time, const Vector<Ball>& lambda) const
+std::optional<EnclosedState> DualTrajectory::Implementation::state(const Rational& time,
+                                                                   const Vector<Ball>& lambda) const
 {
     const flow::DualPoint<Ball> point = system->at(lambda);
     if (!detail::is_certainly_inside(point)) return std::nullopt;
@@ -485,11 +489,9 @@ std::optional<EnclosedState> DualTrajectory::at(const Rational& time) const
     if (!state) return std::nullopt;
     // For late times the exponential bound of the residual is the better one.
     if (const auto& later = implementation_->last; later && certainly_less_equal(later->from, Ball(time))) {
-        const Ball bound =
-            (later->residual_norm * exp(-(later->rate * (Ball(time) - later->from)).lower())).upper();
+        const Ball bound = (later->residual_norm * exp(-(later->rate * (Ball(time) - later->from)).lower())).upper();
         if (numeric::midpoint_less(bound, state->residual_norm.upper())) {
-            arb_union(state->residual_norm.data(), Ball(0).data(), bound.data(),
-                      implementation_->bits);
+            arb_union(state->residual_norm.data(), Ball(0).data(), bound.data(), implementation_->bits);
             state->loss = state->residual_norm * state->residual_norm / Ball(2 * implementation_->instance.depth);
         }
     }

@@ -41,8 +41,8 @@ std::optional<LaterTimes> certify_later_times(const problem::Instance& instance,
     for (Ball& entry : around) entry = entry.widened(result.distance);
     const flow::DualPoint<Ball> point = system.at(around);
     if (!is_certainly_inside(point)) return std::nullopt;
-    const auto rate =
-        limit::enclose_smallest_eigenvalue(system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u)));
+    const auto rate = limit::enclose_smallest_eigenvalue(
+        system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u)));
     if (!rate || !rate->lower().is_positive()) return std::nullopt;
     result.rate = rate->lower();
     const Ball c = speed(instance, point);

@@ -52,7 +52,8 @@ public:
     // G = a I + b x̂x̂ᵀ, with φ = r²: a = 1/(η_u φ), b = 1/(η_r φ) − 1/(η_u φ²).
     [[nodiscard]] Matrix<Ball> at(const Vector<Ball>& x) const override
     {
-        const Ball phi = numeric::squared_norm(x), a = Ball(1) / (Ball(eta_u_) * phi), b = Ball(1) / (Ball(eta_r_) * phi) - a / phi;
+        const Ball phi = numeric::squared_norm(x), a = Ball(1) / (Ball(eta_u_) * phi),
+                   b = Ball(1) / (Ball(eta_r_) * phi) - a / phi;
         Matrix<Ball> g(x.size(), x.size());
         for (Eigen::Index i = 0; i < x.size(); ++i)
             for (Eigen::Index j = 0; j <= i; ++j) {
@@ -79,11 +80,13 @@ public:
     }
     [[nodiscard]] Ball lower(const Vector<Ball>& x) const override
     {
-        return min((Ball(1) / Ball(eta_r_)).lower(), (Ball(1) / (Ball(eta_u_) * numeric::squared_norm(x))).lower()).lower();
+        return min((Ball(1) / Ball(eta_r_)).lower(), (Ball(1) / (Ball(eta_u_) * numeric::squared_norm(x))).lower())
+            .lower();
     }
     [[nodiscard]] Ball upper(const Vector<Ball>& x) const override
     {
-        return max((Ball(1) / Ball(eta_r_)).upper(), (Ball(1) / (Ball(eta_u_) * numeric::squared_norm(x))).upper()).upper();
+        return max((Ball(1) / Ball(eta_r_)).upper(), (Ball(1) / (Ball(eta_u_) * numeric::squared_norm(x))).upper())
+            .upper();
     }
 
 private:

@@ -116,7 +116,8 @@ Piece last_step(const ode::Integrator& integrator, unsigned degree, long bits)
             arb_div_si(entry.data(), entry.data(), 2 * n, bits);
             arb_cos_pi(entry.data(), entry.data(), bits);
         }
-    const PrecisionScope precision(bits + static_cast<long>(2 * degree) + 32); // Chebyshev to powers: a factor below 2.5ⁿ
+    const PrecisionScope precision(bits + static_cast<long>(2 * degree) +
+                                   32); // Chebyshev to powers: a factor below 2.5ⁿ
     const Eigen::Index components = values.front().size();
     for (Eigen::Index i = 0; i < components; ++i) {
         Vector<Ball> own(n);

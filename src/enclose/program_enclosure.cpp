@@ -26,6 +26,12 @@ bool is_affine(Operation operation)
     }
 }
 
+/// Whether x^exponent is defined, and analytic, for every x.
+bool is_natural(const Rational& exponent)
+{
+    return denominator(exponent) == 1 && exponent >= 0;
+}
+
 class Complex {
 public:
     Complex() noexcept { acb_init(value_); }
@@ -101,7 +107,8 @@ void ProgramEnclosure::apply_to_series(std::size_t map, int first, std::vector<P
     arb_mat_clear(result);
 }
 
-std::vector<Polynomial> ProgramEnclosure::series(const std::vector<Polynomial>& x, const Polynomial& t, slong terms) const
+std::vector<Polynomial> ProgramEnclosure::series(const std::vector<Polynomial>& x, const Polynomial& t,
+                                                 slong terms) const
 {
     const long bits = PrecisionScope::bits();
     const ode::Program& program = *program_;
@@ -143,9 +150,7 @@ std::vector<Polynomial> ProgramEnclosure::series(const std::vector<Polynomial>& 
                 arb_poly_add(result, result, product.data(), bits);
             }
             break;
-        case Operation::linear:
-            apply_to_series(static_cast<std::size_t>(step.a), step.result, nodes, terms);
-            break;
+        case Operation::linear: apply_to_series(static_cast<std::size_t>(step.a), step.result, nodes, terms); break;
         }
     }
     std::vector<Polynomial> derivative;
@@ -220,7 +225,9 @@ bool apply_affine(const ode::Program& program, const Instruction& step, Nodes& n
     arb_poly_struct* result = nodes.polynomial(step.result).data();
     switch (step.operation) {
     case Operation::constant: arb_poly_set_arb(result, constant(step.a).data()); break;
-    case Operation::add: arb_poly_add(result, nodes.polynomial(step.a).data(), nodes.polynomial(step.b).data(), bits); break;
+    case Operation::add:
+        arb_poly_add(result, nodes.polynomial(step.a).data(), nodes.polynomial(step.b).data(), bits);
+        break;
     case Operation::subtract:
         arb_poly_sub(result, nodes.polynomial(step.a).data(), nodes.polynomial(step.b).data(), bits);
         break;
@@ -276,8 +283,8 @@ std::optional<Vector<Ball>> ProgramEnclosure::bound_on_disc(const std::vector<Po
             for (slong i = 0; i < arb_mat_nrows(a); ++i) {
                 Complex total;
                 for (std::size_t j = 0; j < inputs.size(); ++j)
-                    acb_addmul_arb(total.data(), nodes.value(inputs[j]).data(), arb_mat_entry(a, i, static_cast<slong>(j)),
-                                   bits);
+                    acb_addmul_arb(total.data(), nodes.value(inputs[j]).data(),
+                                   arb_mat_entry(a, i, static_cast<slong>(j)), bits);
                 nodes.result(step.result + static_cast<int>(i)) = std::move(total);
             }
             continue;
@@ -311,7 +318,8 @@ std::optional<Vector<Ball>> ProgramEnclosure::bound_on_disc(const std::vector<Po
             acb_log(result.data(), a.data(), bits);
             break;
         case Operation::power:
-            if (!a.is_right_of_zero()) return std::nullopt;
+            if (!a.is_right_of_zero() && !is_natural(program.constants[static_cast<std::size_t>(step.b)]))
+                return std::nullopt;
             acb_pow_arb(result.data(), a.data(), constant(step.b).data(), bits);
             break;
         case Operation::sine_cosine: {
@@ -358,8 +366,7 @@ ProgramEnclosure::Linearization ProgramEnclosure::linearize(const std::vector<Po
         if (from.empty()) return;
         std::vector<Ball>& to = tangent(result);
         to.resize(columns);
-        for (std::size_t j = 0; j < columns; ++j)
-            arb_addmul(to[j].data(), factor.data(), from[j].data(), bits);
+        for (std::size_t j = 0; j < columns; ++j) arb_addmul(to[j].data(), factor.data(), from[j].data(), bits);
     };
     const auto add_linear = [&](const Instruction& step) {
         const auto map = static_cast<std::size_t>(step.a);
@@ -371,7 +378,8 @@ ProgramEnclosure::Linearization ProgramEnclosure::linearize(const std::vector<Po
         arb_mat_init(result, arb_mat_nrows(a), directions);
         for (std::size_t i = 0; i < inputs.size(); ++i)
             for (std::size_t j = 0; j < tangent(inputs[i]).size(); ++j)
-                arb_set(arb_mat_entry(operand, static_cast<slong>(i), static_cast<slong>(j)), tangent(inputs[i])[j].data());
+                arb_set(arb_mat_entry(operand, static_cast<slong>(i), static_cast<slong>(j)),
+                        tangent(inputs[i])[j].data());
         arb_mat_mul(result, a, operand, bits);
         for (slong i = 0; i < arb_mat_nrows(a); ++i) {
             std::vector<Ball>& to = tangent(step.result + static_cast<int>(i));
@@ -450,12 +458,16 @@ ProgramEnclosure::Linearization ProgramEnclosure::linearize(const std::vector<Po
             break;
         }
         case Operation::power: {
-            const Ball a = nodes.value(step.a), exponent = constant(step.b);
-            Ball value;
-            if (a.is_positive()) arb_pow(value.data(), a.data(), exponent.data(), bits);
-            else arb_indeterminate(value.data());
+            const Ball a = nodes.value(step.a), exponent = constant(step.b), one_less = exponent - Ball(1);
+            Ball value, slope;
+            arb_indeterminate(value.data());
+            arb_indeterminate(slope.data());
+            if (a.is_positive() || is_natural(program.constants[static_cast<std::size_t>(step.b)])) {
+                arb_pow(value.data(), a.data(), exponent.data(), bits);
+                arb_pow(slope.data(), a.data(), one_less.data(), bits);
+            }
             nodes.result(step.result) = value;
-            add(step.result, exponent * value / a, step.a);
+            add(step.result, exponent * slope, step.a);
             break;
         }
         case Operation::sine_cosine: {

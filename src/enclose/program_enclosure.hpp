@@ -28,7 +28,8 @@ public:
     [[nodiscard]] const ode::Program& program() const noexcept { return *program_; }
 
     /// Enclosures of the first `terms` Taylor coefficients at s = 0 of f(x̂(s), t̂(s)).
-    [[nodiscard]] std::vector<Polynomial> series(const std::vector<Polynomial>& x, const Polynomial& t, slong terms) const;
+    [[nodiscard]] std::vector<Polynomial> series(const std::vector<Polynomial>& x, const Polynomial& t,
+                                                 slong terms) const;
 
     /// Upper bounds of |f_i(x̂(s), t̂(s))| for complex |s| ≤ R, where all operations of the program are analytic in s; nothing
     /// if that is not certain. By Cauchy's estimate the k-th Taylor coefficient is then at most bound/Rᵏ.

@@ -53,8 +53,8 @@ struct EnclosedSolution::Implementation {
     /// A step with what is proved of it on all of it.
     struct Step {
         Piece piece;
-        Ball error;           ///< ‖x − x̂‖₂ of the dynamic components is at most this
-        Vector<Ball> summed;  ///< bounds of the errors of the quadratures
+        Ball error;          ///< ‖x − x̂‖₂ of the dynamic components is at most this
+        Vector<Ball> summed; ///< bounds of the errors of the quadratures
     };
 
     detail::ProgramEnclosure field;
@@ -66,8 +66,8 @@ struct EnclosedSolution::Implementation {
     SolutionOutcome outcome = SolutionOutcome::enclosed;
     std::string reason;
     std::vector<Step> trace;
-    Ball error;  ///< ‖x − x̂‖_G at the end of the last step
-    Ball growth; ///< ∫μ dt
+    Ball error;              ///< ‖x − x̂‖_G at the end of the last step
+    Ball growth;             ///< ∫μ dt
     int first_divisions = 0; ///< of the last step, with which the next begins
 
     Implementation(std::shared_ptr<const ode::Program> program, std::shared_ptr<const detail::Metric> norm,
@@ -79,6 +79,13 @@ struct EnclosedSolution::Implementation {
 
     void run();
     [[nodiscard]] bool add(Piece piece, double log2_target);
+    /// Errors on their way over a piece.
+    struct Passage {
+        Ball error, growth; ///< at the place reached: ‖x − x̂‖_G, ∫μ dt
+        Ball largest;       ///< of ‖x − x̂‖₂ so far
+        Vector<Ball> summed;
+    };
+    [[nodiscard]] bool pass(const Piece& piece, const detail::Defect& defect, const Ball& tube, Passage& passage);
     [[nodiscard]] bool enter(const Piece& piece, Vector<Ball>& summed);
     struct Part {
         Ball mu, largest_metric, least_metric;
@@ -115,8 +122,8 @@ bool EnclosedSolution::Implementation::enter(const Piece& piece, Vector<Ball>& s
 }
 
 /// Growth of errors over a piece, for all x with ‖x − x̂‖₂ at most `tube`.
-std::optional<EnclosedSolution::Implementation::Part>
-EnclosedSolution::Implementation::examine(const Piece& piece, const Ball& tube) const
+std::optional<EnclosedSolution::Implementation::Part> EnclosedSolution::Implementation::examine(const Piece& piece,
+                                                                                                const Ball& tube) const
 {
     const PrecisionScope precision(growth_bits);
     Piece around = piece;
@@ -160,11 +167,29 @@ bool EnclosedSolution::Implementation::add(Piece piece, double log2_target)
         reason = "the defect of a step is not bounded: the field is not certainly analytic near it";
         return false;
     }
-    // A tube much wider than the error: it is verified below that the error stays inside.
+    // A tube much wider than the error, as errors may grow over the step: it is verified that they stay inside.
     const Ball entering = (error / sqrt(metric->lower(head(piece.at(Ball(-1)))))).upper();
-    const Ball tube = (Ball(1L << 20) * (entering + Ball(2) * defect->norm)).upper();
+    for (const slong width : {20, 60, 150, 400}) {
+        Ball tube = (entering + Ball(2) * defect->norm).upper();
+        arb_mul_2exp_si(tube.data(), tube.data(), width);
+        Passage passage{error, growth, entering, summed};
+        if (!pass(piece, *defect, tube, passage)) continue;
+        reason.clear(); // of narrower tubes
+        error = passage.error;
+        growth = passage.growth;
+        for (Eigen::Index i = 0; i < summed.size(); ++i)
+            passage.summed[i] = (passage.summed[i] + Ball(2) * defect->component[dynamic + i]).upper();
+        trace.push_back({std::move(piece), std::move(passage.largest), std::move(passage.summed)});
+        return true;
+    }
+    return false;
+}
+
+/// What becomes of the errors over a piece, if they stay in the tube; false if that is not verified.
+bool EnclosedSolution::Implementation::pass(const Piece& piece, const detail::Defect& defect, const Ball& tube,
+                                            Passage& passage)
+{
     constexpr int most_divisions = 9;
-    Ball largest = entering;
     // Parts [from, from + 2^(1−divisions)] of s ∈ [−1, 1], each as long as the bound of its growth is good enough.
     int divisions = std::max(0, first_divisions - 1), most_used = 0;
     long place = 0; // from = −1 + place·2^(1−divisions)
@@ -192,31 +217,30 @@ bool EnclosedSolution::Implementation::add(Piece piece, double log2_target)
         Ball scale(1);
         arb_mul_2exp_si(scale.data(), scale.data(), 1 - divisions); // length of the part in s
         // error' ≤ μ error + ‖d‖: the defect's share grows with it where μ > 0, and is not damped where μ < 0.
-        const Ball driven = (scale * defect->norm * sqrt(part->largest_metric)).upper();
+        const Ball driven = (scale * defect.norm * sqrt(part->largest_metric)).upper();
         const Ball factor = exp(part->mu * length).upper();
         const bool grows = !part->mu.is_negative();
-        const Ball next = grows ? ((error + driven) * factor).upper() : (error * factor + driven).upper();
-        const Ball highest = grows ? next : (error + driven).upper();
+        const Ball next =
+            grows ? ((passage.error + driven) * factor).upper() : (passage.error * factor + driven).upper();
+        const Ball highest = grows ? next : (passage.error + driven).upper();
         const Ball here = (highest / sqrt(part->least_metric)).upper(); // 2-norm
         if (!certainly_less(here, tube)) {
             reason = "the error does not stay in the tube around the approximate solution";
             return false;
         }
-        for (Eigen::Index i = 0; i < summed.size(); ++i)
-            summed[i] = (summed[i] + length * part->gradients[i] * here).upper();
-        growth = (growth + part->mu * length).upper();
-        error = next;
-        if (numeric::midpoint_less(largest, here)) largest = here;
+        for (Eigen::Index i = 0; i < passage.summed.size(); ++i)
+            passage.summed[i] = (passage.summed[i] + length * part->gradients[i] * here).upper();
+        passage.growth = (passage.growth + part->mu * length).upper();
+        passage.error = next;
+        if (numeric::midpoint_less(passage.largest, here)) passage.largest = here;
         ++place;
-        while (divisions > 0 && place % 2 == 0 && part->excess * length.approximate() < settings.growth_slack * share / 8) {
+        while (divisions > 0 && place % 2 == 0 &&
+               part->excess * length.approximate() < settings.growth_slack * share / 8) {
             --divisions;
             place /= 2;
         }
     }
     first_divisions = most_used;
-    for (Eigen::Index i = 0; i < summed.size(); ++i)
-        summed[i] = (summed[i] + Ball(2) * defect->component[dynamic + i]).upper();
-    trace.push_back({std::move(piece), std::move(largest), std::move(summed)});
     return true;
 }
 
@@ -255,7 +279,8 @@ void EnclosedSolution::Implementation::run()
                                     ? integrator->order() / 2
                                     : std::max(method_before == "taylor" ? before : 0U, integrator->order());
         Piece piece = detail::last_step(*integrator, degree, integration_bits);
-        if (!trace.empty() && arf_cmp(arb_midref(piece.begin().data()), arb_midref(trace.back().piece.end().data())) != 0)
+        if (!trace.empty() &&
+            arf_cmp(arb_midref(piece.begin().data()), arb_midref(trace.back().piece.end().data())) != 0)
             throw std::logic_error("the integrator's steps do not join");
         if (!add(std::move(piece), log2_target)) {
             outcome = SolutionOutcome::not_enclosed;
@@ -294,13 +319,14 @@ EnclosedSolution EnclosedSolution::enclose(std::shared_ptr<const ode::Program> p
                                            const SolutionSettings& settings)
 {
     numeric::RationalVector weights = settings.weights;
-    const auto dynamic = static_cast<std::size_t>(start.size()) - std::min<std::size_t>(settings.quadratures, start.size());
+    const auto dynamic =
+        static_cast<std::size_t>(start.size()) - std::min<std::size_t>(settings.quadratures, start.size());
     if (weights.empty()) weights.assign(dynamic, Rational(1));
     if (weights.size() != dynamic || !std::ranges::all_of(weights, [](const Rational& w) { return w > 0; }))
         throw std::invalid_argument(std::to_string(dynamic) + " positive weights are needed, " +
                                     std::to_string(weights.size()) + " are given");
-    return enclose_in(std::shared_ptr<const detail::Metric>(detail::weighted_metric(weights)), std::move(program), start,
-                      settings);
+    return enclose_in(std::shared_ptr<const detail::Metric>(detail::weighted_metric(weights)), std::move(program),
+                      start, settings);
 }
 
 SolutionOutcome EnclosedSolution::outcome() const noexcept

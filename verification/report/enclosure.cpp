@@ -71,7 +71,8 @@ IndependentCheck check_independently(const enclose::CartesianTrajectory& traject
         result.overlaps = result.overlaps && own.end[n].overlaps(dual.end[n]);
     result.width = own.width();
     for (const Ball& change : trajectory.invariant_changes(state, kernel))
-        arb_union(result.invariants.data(), result.invariants.data(), abs(change).data(), numeric::PrecisionScope::bits());
+        arb_union(result.invariants.data(), result.invariants.data(), abs(change).data(),
+                  numeric::PrecisionScope::bits());
     result.energy = trajectory.energy_change(state);
     result.is_positive =
         std::ranges::all_of(state.weights, [](const Ball& x) { return x.is_finite() && x.is_positive(); });

@@ -13,11 +13,11 @@ namespace wnflow::report {
 
 /// What holds of an enclosure that was made without the dual variable, at one time.
 struct IndependentCheck {
-    bool overlaps = false;       ///< r, x̃, loss, q of the two enclosures have points in common
-    numeric::Ball width;         ///< largest width of an entry of x̃, of the enclosure without the dual
-    numeric::Ball invariants;    ///< a ball that contains all |⟨k, I(t) − I(0)⟩|, k in a basis of ker A
-    numeric::Ball energy;        ///< encloses ℓ(t) + ∫(−ℓ') − ℓ(0)
-    bool is_positive = false;    ///< x > 0, certified
+    bool overlaps = false;    ///< r, x̃, loss, q of the two enclosures have points in common
+    numeric::Ball width;      ///< largest width of an entry of x̃, of the enclosure without the dual
+    numeric::Ball invariants; ///< a ball that contains all |⟨k, I(t) − I(0)⟩|, k in a basis of ker A
+    numeric::Ball energy;     ///< encloses ℓ(t) + ∫(−ℓ') − ℓ(0)
+    bool is_positive = false; ///< x > 0, certified
 };
 
 /// A flow's enclosure at the times asked for: what `wnflow enclose` prints.

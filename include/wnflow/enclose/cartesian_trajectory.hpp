@@ -8,17 +8,18 @@ namespace wnflow::enclose {
 /// A state that was enclosed without the dual variable, together with what is integrated along.
 struct CartesianState {
     Rational time;
-    Vector<Ball> weights;   ///< x, N entries
-    EnclosedState derived;  ///< r, u, x̃, loss, q, log ρ, evaluated from x and q
-    Ball dissipated;        ///< ∫₀ᵗ (−ℓ') dτ
+    Vector<Ball> weights;  ///< x, N entries
+    EnclosedState derived; ///< r, u, x̃, loss, q, log ρ, evaluated from x and q
+    Ball dissipated;       ///< ∫₀ᵗ (−ℓ') dτ
 };
 
 struct CartesianTrajectorySettings {
-    Rational until;       ///< > 0
-    unsigned digits = 60; ///< of the integration's tolerance: the width is 10^−digits times e^(∫μ dt) and a few powers of ten
+    Rational until; ///< > 0
+    unsigned digits =
+        60; ///< of the integration's tolerance: the width is 10^−digits times e^(∫μ dt) and a few powers of ten
     ode::Method method = ode::Method::automatic;
     unsigned long step_limit = 100'000;
-    double growth_slack = 0.05; ///< as in SolutionSettings
+    double growth_slack = 0.05;                                        ///< as in SolutionSettings
     std::function<void(double time, unsigned long steps)> on_progress; ///< may be empty
 };
 
@@ -37,7 +38,8 @@ public:
 
     /// ⟨k, I(t) − I(0)⟩ for each k of `kernel`, a basis of ker A (numeric::kernel_basis): balls around 0 if the invariants hold.
     /// I as in docs/theory, "Polar invariants"; of the plain flow, log x or x^(2−L).
-    [[nodiscard]] Vector<Ball> invariant_changes(const CartesianState& state, const std::vector<numeric::RationalVector>& kernel) const;
+    [[nodiscard]] Vector<Ball> invariant_changes(const CartesianState& state,
+                                                 const std::vector<numeric::RationalVector>& kernel) const;
     /// ℓ(t) + ∫₀ᵗ (−ℓ') dτ − ℓ(0): a ball around 0 if the energy identity holds.
     [[nodiscard]] Ball energy_change(const CartesianState& state) const;
 

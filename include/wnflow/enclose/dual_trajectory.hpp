@@ -21,13 +21,13 @@ using numeric::Vector;
 /// A flow's state at a time, enclosed: every ball contains the true value.
 struct EnclosedState {
     Rational time;
-    Ball radius;                ///< r = ‖x‖
-    Vector<Ball> direction;     ///< u = x/‖x‖, N entries
-    Vector<Ball> end;           ///< x̃ = x^⊙L, N entries
-    Ball loss;                  ///< ℓ = ‖A x̃ − b‖²/(2L)
-    Ball residual_norm;         ///< ‖A x̃ − b‖₂
-    Ball growth_exponent;       ///< q; 0 for the plain flow
-    Ball log_magnification;     ///< log ρ; 0 for the plain flow
+    Ball radius;            ///< r = ‖x‖
+    Vector<Ball> direction; ///< u = x/‖x‖, N entries
+    Vector<Ball> end;       ///< x̃ = x^⊙L, N entries
+    Ball loss;              ///< ℓ = ‖A x̃ − b‖²/(2L)
+    Ball residual_norm;     ///< ‖A x̃ − b‖₂
+    Ball growth_exponent;   ///< q; 0 for the plain flow
+    Ball log_magnification; ///< log ρ; 0 for the plain flow
 
     /// The largest width (twice the radius) of an entry of x̃, an upper bound.
     [[nodiscard]] Ball width() const;
@@ -39,16 +39,16 @@ struct LaterTimes {
     Ball from;          ///< T, exact: all of this holds for every t ≥ T
     Ball residual_norm; ///< upper bound of ‖e(T)‖
     Ball rate;          ///< σ' > 0: ‖e(t)‖ ≤ ‖e(T)‖ e^{−σ'(t−T)}
-    Ball distance;      ///< upper bound of ‖λ(T) − λ_∞‖; ‖λ(t) − λ_∞‖ ≤ distance · e^{−distance_rate (t−T)}
+    Ball distance; ///< upper bound of ‖λ(T) − λ_∞‖; ‖λ(t) − λ_∞‖ ≤ distance · e^{−distance_rate (t−T)}
     Ball distance_rate; ///< > 0
 };
 
 enum class TrajectoryOutcome {
-    enclosed,        ///< all times that were asked for
-    step_limit,      ///< more steps were needed than allowed
-    not_integrated,  ///< the approximate solution could not be continued
-    not_enclosed,    ///< no bound of its error was found
-    too_wide,        ///< enclosed, but not as narrowly as asked for, with as many digits as allowed
+    enclosed,       ///< all times that were asked for
+    step_limit,     ///< more steps were needed than allowed
+    not_integrated, ///< the approximate solution could not be continued
+    not_enclosed,   ///< no bound of its error was found
+    too_wide,       ///< enclosed, but not as narrowly as asked for, with as many digits as allowed
 };
 
 [[nodiscard]] std::string_view to_text(TrajectoryOutcome outcome);

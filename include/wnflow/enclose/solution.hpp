@@ -27,8 +27,8 @@ enum class SolutionOutcome {
 [[nodiscard]] std::string_view to_text(SolutionOutcome outcome);
 
 struct SolutionSettings {
-    Rational until;                         ///< > 0; the solution begins at t = 0
-    unsigned digits = 30;                   ///< the integrator's tolerance, absolute and relative, is 10^−digits
+    Rational until;       ///< > 0; the solution begins at t = 0
+    unsigned digits = 30; ///< the integrator's tolerance, absolute and relative, is 10^−digits
     ode::Method method = ode::Method::automatic;
     unsigned long step_limit = 100'000;
     /// The last so many components enter no derivative, as in a quadrature: their errors are summed, they do not grow.
