@@ -90,6 +90,22 @@ std::optional<CartesianState> CartesianTrajectory::at(const Rational& time) cons
     return result;
 }
 
+std::optional<flow::Sample> CartesianTrajectory::sample(const Rational& time) const
+{
+    const auto state = at(time);
+    if (!state) return std::nullopt;
+    const numeric::PrecisionScope precision(solution_.bits());
+    flow::Sample result;
+    result.time = time;
+    result.radius = state->derived.radius;
+    result.direction = state->derived.direction;
+    result.weights = state->weights;
+    result.growth = exp(state->derived.growth_exponent);
+    result.dissipated = flow::Network<Ball>::of(instance_).loss(flow::Start{instance_.initialization, {}}.weights()) +
+                        state->dissipated;
+    return result;
+}
+
 Vector<Ball> CartesianTrajectory::invariants(const Vector<Ball>& direction, const Ball& growth_exponent) const
 {
     Vector<Ball> result(direction.size());

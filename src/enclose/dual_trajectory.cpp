@@ -318,6 +318,7 @@ void DualTrajectory::Implementation::run(unsigned digits)
             return;
         }
         examine_end();
+        if (settings.ends_when_collapse_is_decided && collapse.status != limit::CollapseStatus::undecided) return;
         if (settings.on_progress) settings.on_progress(widths.back().time, integrator->work().steps);
         if (certainly_less((until + trace.back().time_error).upper(), end_time())) return;
         if (is_narrow_for_ever(wanted)) return;
@@ -436,10 +437,11 @@ DualTrajectory DualTrajectory::enclose(const problem::Instance& instance, const 
     auto own = std::make_unique<Implementation>(instance, settings);
     if (settings.uses_limit) own->find_limit();
     const unsigned most = settings.most_digits ? settings.most_digits : settings.digits + 60;
-    constexpr unsigned guard = 5; // a few hundred steps whose defects are some ten times their tolerance
+    constexpr unsigned guard =
+        7; // a few hundred steps, defects some ten times the tolerance, several λ to an entry of x̃
     for (unsigned digits = std::min(settings.digits + guard, most);;) {
         own->run(digits);
-        if (own->outcome != TrajectoryOutcome::enclosed) break;
+        if (own->outcome != TrajectoryOutcome::enclosed || settings.ends_when_collapse_is_decided) break;
         const PrecisionScope precision(64);
         Ball width;
         for (const Width& step : own->widths) width = numeric::midpoint_less(width, step.width) ? step.width : width;
@@ -528,6 +530,25 @@ unsigned long DualTrajectory::steps() const noexcept
 unsigned DualTrajectory::digits_used() const noexcept
 {
     return implementation_->digits_used;
+}
+
+limit::CollapseFinding certify_collapse(const problem::Instance& instance)
+{
+    const limit::CollapseFinding by_start = limit::collapse_from_start(instance);
+    if (by_start.status != limit::CollapseStatus::undecided) return by_start;
+    DualTrajectorySettings settings;
+    settings.until = problem::open_end();
+    settings.digits = 12; // the sides of the criteria are far apart but for a moment
+    settings.step_limit = 5000;
+    settings.uses_limit = false;
+    settings.ends_when_collapse_is_decided = true;
+    const DualTrajectory trajectory = DualTrajectory::enclose(instance, settings);
+    limit::CollapseFinding result = trajectory.collapse();
+    if (result.status == limit::CollapseStatus::undecided)
+        result.explanation = "no state of the enclosed trajectory decides, up to t = " +
+                             numeric::midpoint_text(trajectory.integrated_until(), 6) +
+                             (trajectory.reason().empty() ? "" : ": " + trajectory.reason());
+    return result;
 }
 
 } // namespace wnflow::enclose

@@ -109,6 +109,12 @@ TEST_CASE("both enclosures contain a reference trajectory at thousands of times"
             !state->growth_exponent.overlaps(other->derived.growth_exponent) ||
             !state->log_magnification.overlaps(other->derived.log_magnification))
             ++apart;
+        if (const auto enclosed = without_dual.sample(sample.time); sample.time != 0) {
+            if (!enclosed->growth.overlaps(sample.growth.midpoint().widened(error)))
+                ++outside; // exactly 1 for the plain flow
+            if (!enclosed->dissipated.contains(sample.dissipated.midpoint().widened(error))) ++outside;
+            if (!enclosed->weights[1].contains(sample.weights[1].midpoint().widened(error))) ++outside;
+        }
         const auto changes = without_dual.invariant_changes(*other, kernel);
         for (const Ball& change : changes)
             if (!change.contains_zero() || !certainly_less(abs(change), Ball(numeric::parse_rational("1e-15"))))
@@ -217,6 +223,15 @@ TEST_CASE("collapse is excluded, or certified, by an enclosed trajectory", "[enc
     REQUIRE(excluded.outcome() == enclose::TrajectoryOutcome::enclosed);
     CHECK(excluded.collapse().status == limit::CollapseStatus::excluded);
     CHECK(excluded.collapse().is_certified);
+    for (const problem::Instance* instance : {&collapsing, &large}) {
+        const limit::CollapseFinding finding = enclose::certify_collapse(*instance);
+        CHECK(finding.is_certified);
+        CHECK(finding.status ==
+              (instance == &large ? limit::CollapseStatus::excluded : limit::CollapseStatus::collapsed));
+        // What an integration observes, where it does, is the same.
+        const limit::CollapseFinding observed = limit::decide_collapse(*instance);
+        if (observed.status != limit::CollapseStatus::undecided) CHECK(finding.status == observed.status);
+    }
     // At the time it names, ‖e‖ ≤ ‖b‖ = 5/4 certainly; shortly after the start it is not.
     CHECK(certainly_less(excluded.at(excluded.collapse().time)->residual_norm, Ball(Rational(5, 4))));
     CHECK(certainly_less(Ball(Rational(5, 4)), excluded.at(0)->residual_norm));

@@ -35,10 +35,20 @@ ordered_json ends(const numeric::Vector<Ball>& x, unsigned digits)
     return result;
 }
 
-std::string interval(const Ball& x, unsigned digits)
+/// Of a quantity that is never negative, although a ball around it may reach below 0.
+ordered_json ends_above_zero(const Ball& x, unsigned digits)
 {
     const auto [low, high] = numeric::interval_text(x, digits);
-    return "[" + low + ", " + high + "]";
+    return ordered_json::array({low.front() == '-' ? "0" : low, high});
+}
+
+std::string interval(const ordered_json& ends)
+{
+    return "[" + ends[0].get<std::string>() + ", " + ends[1].get<std::string>() + "]";
+}
+std::string interval(const Ball& x, unsigned digits)
+{
+    return interval(ends(x, digits));
 }
 
 std::string upper_text(const Ball& x)
@@ -99,8 +109,8 @@ ordered_json to_json(const Enclosure& enclosure)
             const enclose::EnclosedState& state = *row.state;
             entry["width"] = upper_text(state.width());
             entry["radius"] = ends(state.radius, digits);
-            entry["loss"] = ends(state.loss, digits);
-            entry["residual_norm"] = ends(state.residual_norm, digits);
+            entry["loss"] = ends_above_zero(state.loss, digits);
+            entry["residual_norm"] = ends_above_zero(state.residual_norm, digits);
             entry["l1_norm"] = ends(numeric::sum(state.end), digits);
             entry["log_magnification"] = ends(state.log_magnification, digits);
             entry["direction"] = ends(state.direction, digits);
@@ -155,8 +165,8 @@ std::string to_text(const Enclosure& enclosure, bool wants_entries)
         const enclose::EnclosedState& state = *row.state;
         text += fmt::format("  radius             {}\n", interval(state.radius, digits));
         text += fmt::format("  l1 norm            {}\n", interval(numeric::sum(state.end), digits));
-        text += fmt::format("  loss               {}\n", interval(state.loss, 12));
-        text += fmt::format("  residual norm      {}\n", interval(state.residual_norm, 12));
+        text += fmt::format("  loss               {}\n", interval(ends_above_zero(state.loss, 12)));
+        text += fmt::format("  residual norm      {}\n", interval(ends_above_zero(state.residual_norm, 12)));
         if (enclosure.instance->flow == problem::FlowKind::weight_normalized)
             text += fmt::format("  log magnification  {}\n", interval(state.log_magnification, digits));
         text += fmt::format("  width of x~        <= {}\n", upper_text(state.width()));

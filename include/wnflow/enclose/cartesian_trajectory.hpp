@@ -2,6 +2,7 @@
 
 #include <wnflow/enclose/dual_trajectory.hpp>
 #include <wnflow/enclose/solution.hpp>
+#include <wnflow/flow/trajectory.hpp>
 
 namespace wnflow::enclose {
 
@@ -35,6 +36,9 @@ public:
     [[nodiscard]] const EnclosedSolution& solution() const noexcept { return solution_; }
     /// The state at a time; nothing if the enclosure does not reach it.
     [[nodiscard]] std::optional<CartesianState> at(const Rational& time) const;
+
+    /// The same as a sample of a trajectory, whose balls are enclosures here, not estimates.
+    [[nodiscard]] std::optional<flow::Sample> sample(const Rational& time) const;
 
     /// ⟨k, I(t) − I(0)⟩ for each k of `kernel`, a basis of ker A (numeric::kernel_basis): balls around 0 if the invariants hold.
     /// I as in docs/theory, "Polar invariants"; of the plain flow, log x or x^(2−L).

@@ -62,6 +62,8 @@ struct DualTrajectorySettings {
     /// Whether λ_∞ is enclosed first, if it exists, so that the integration ends where the distance to it is
     /// as small as that.
     bool uses_limit = true;
+    /// Ends as soon as collapse is excluded or certified, however wide the enclosure is by then.
+    bool ends_when_collapse_is_decided = false;
     std::function<void(double time, unsigned long steps)> on_progress; ///< may be empty
 };
 
@@ -109,5 +111,9 @@ private:
     explicit DualTrajectory(std::unique_ptr<Implementation> implementation);
     std::unique_ptr<Implementation> implementation_;
 };
+
+/// What the start, or else an enclosed trajectory, proves about collapse: always certified, unless undecided. A rigorous
+/// counterpart of limit::decide_collapse, whose integrations only observe.
+[[nodiscard]] limit::CollapseFinding certify_collapse(const problem::Instance& instance);
 
 } // namespace wnflow::enclose
