@@ -30,12 +30,14 @@ public:
 /// logarithmic norm is minus the smallest eigenvalue of the covariant second derivative of ℓ.
 [[nodiscard]] std::unique_ptr<Metric> gradient_metric(const numeric::Rational& eta_r, const numeric::Rational& eta_u);
 
-/// An upper bound μ of the logarithmic norm in G: eᵀ(GJ + JᵀG + G')e ≤ 2μ eᵀGe for all e, all matrices in the balls.
+/// An upper bound μ of the logarithmic norm in G: eᵀ(GJ + JᵀG + G')e ≤ 2μ eᵀGe for all e, all matrices in the balls (for a
+/// G' and J that belong to one G).
 struct LogarithmicNorm {
     Ball bound;         ///< μ, radius 0; infinite if nothing is certain
     double approximate; ///< the same for the midpoints
 };
+/// @param least_eigenvalue a lower bound of the eigenvalues of G; one that is not positive is not used
 [[nodiscard]] LogarithmicNorm bound_logarithmic_norm(const Matrix<Ball>& metric, const Matrix<Ball>& metric_derivative,
-                                                     const Matrix<Ball>& jacobian);
+                                                     const Matrix<Ball>& jacobian, const Ball& least_eigenvalue);
 
 } // namespace wnflow::enclose::detail

@@ -139,7 +139,8 @@ std::optional<EnclosedSolution::Implementation::Part> EnclosedSolution::Implemen
     }
     const auto linear = field.linearize(around.components, around.time(), static_cast<int>(dynamic));
     const Matrix<Ball> jacobian = linear.jacobian.topRows(dynamic);
-    const auto norm = detail::bound_logarithmic_norm(metric->at(range), metric->derivative(range, slope), jacobian);
+    const auto norm = detail::bound_logarithmic_norm(metric->at(range), metric->derivative(range, slope), jacobian,
+                                                     metric->lower(range));
     if (!norm.bound.is_finite()) return std::nullopt;
     Part part;
     part.mu = norm.bound;
