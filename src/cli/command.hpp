@@ -22,6 +22,7 @@ void add_integrate(CLI::App& app, int& exit_status);
 void add_report(CLI::App& app, int& exit_status);
 void add_baseline(CLI::App& app, int& exit_status);
 void add_compare(CLI::App& app, int& exit_status);
+void add_enclose(CLI::App& app, int& exit_status);
 void add_new(CLI::App& app, int& exit_status);
 void add_show(CLI::App& app, int& exit_status);
 void add_claims(CLI::App& app, int& exit_status);

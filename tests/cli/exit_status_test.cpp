@@ -24,7 +24,7 @@ void check_rejected(const Output& output, const std::vector<std::string>& words)
 
 TEST_CASE("0: done", "[cli]")
 {
-    for (const char* const command : {"verify", "limit", "optimum", "integrate"}) {
+    for (const char* const command : {"verify", "limit", "optimum", "integrate", "enclose"}) {
         const Output output = run({command, tiny});
         CAPTURE(output);
         CHECK(output.status == 0);

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <wnflow/enclose/dual_trajectory.hpp>
+#include <wnflow/limit/dual_system.hpp>
+
+namespace wnflow::enclose::detail {
+
+/// y > 0 and r² > 0 for every λ of the box that the point was evaluated for: x̃ and r² are balls, and a y that may be 0 makes
+/// its power, hence x̃, an unbounded ball.
+[[nodiscard]] bool is_certainly_inside(const flow::DualPoint<Ball>& point);
+
+/// All but `from` of what an enclosure of λ(T) says about all t ≥ T: the trajectory stays in the ball around λ_∞ with radius
+/// ‖λ(T) − λ_∞‖; σ' is a lower bound of λ_min(c ∇²D) over a box that contains it.
+/// @param limit a box that contains λ_∞
+/// @param lambda a box that contains λ(T)
+/// @return nothing if y > 0, r² > 0 and σ' > 0 are not certain on the box
+/// Source: docs/theory, "For all later times".
+[[nodiscard]] std::optional<LaterTimes> certify_later_times(const problem::Instance& instance,
+                                                            const limit::DualSystem& system, const Vector<Ball>& limit,
+                                                            const Vector<Ball>& lambda);
+
+} // namespace wnflow::enclose::detail
