@@ -56,7 +56,7 @@ private:
         }
         const Recorded r_squared = Recorded(r0_squared) + Recorded(instance.rates.ratio()) * log(total);
         factor = r_squared / total;
-        clock = Recorded(Rational(1 / (2 * instance.rates.eta_u))) / r_squared;
+        clock = Recorded(Rational(1 / (2 * instance.rates.eta_u.constant()))) / r_squared;
         return weights;
     }
 
@@ -88,7 +88,7 @@ private:
             Recorded(instance.rates.ratio()) * log(Recorded(Rational(1 / direction_squared)) * total);
         const Rational half_depth(depth, 2);
         factor = pow(r_squared / total, half_depth);
-        clock = Recorded(Rational(1 / ((depth - 2) * instance.rates.eta_u))) * pow(r_squared, -half_depth) *
+        clock = Recorded(Rational(1 / ((depth - 2) * instance.rates.eta_u.constant()))) * pow(r_squared, -half_depth) *
                 pow(total, half_depth - 1);
         return weights;
     }

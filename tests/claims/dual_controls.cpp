@@ -209,15 +209,16 @@ void add_falsified_statements(std::vector<Control>& controls)
             add("lemma-3.1", what, instance, rescaled_with(change));
         };
         rates("eta_u not rescaled", [](problem::LearningRates&, const numeric::Rational&) {});
-        rates("eta_u c for eta_u c^2", [](problem::LearningRates& r, const numeric::Rational& c) { r.eta_u *= c; });
+        rates("eta_u c for eta_u c^2",
+              [](problem::LearningRates& r, const numeric::Rational& c) { r.eta_u = r.eta_u.times(c); });
         rates("eta_u/c^2 for eta_u c^2",
-              [](problem::LearningRates& r, const numeric::Rational& c) { r.eta_u /= c * c; });
+              [](problem::LearningRates& r, const numeric::Rational& c) { r.eta_u = r.eta_u.times(1 / (c * c)); });
         rates("eta_r rescaled as well", [](problem::LearningRates& r, const numeric::Rational& c) {
-            r.eta_u *= c * c;
-            r.eta_r *= c * c;
+            r.eta_u = r.eta_u.times(c * c);
+            r.eta_r = r.eta_r.times(c * c);
         });
         add("dual-representation", "eta doubled", instance,
-            rebuilt_with([](problem::Instance& i) { i.rates.eta_r *= 2; }, one));
+            rebuilt_with([](problem::Instance& i) { i.rates.eta_r = i.rates.eta_r.times(2); }, one));
         add("dual-representation", "lambda halved", instance, rebuilt_with([](problem::Instance&) {}, one / Ball(2)));
         add("dual-representation", "another start", instance,
             rebuilt_with([](problem::Instance& i) { i.initialization.direction[0] *= 2; }, one));

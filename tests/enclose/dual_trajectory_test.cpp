@@ -157,8 +157,9 @@ TEST_CASE("a field or a clock that is off by 1e-20 leads out of the enclosure", 
     const problem::Instance right = mild(false, 2);
     problem::Instance coefficient = right, clock = right;
     coefficient.matrix(0, 2) += numeric::parse_rational("1e-20");
-    clock.rates.eta_r *= 1 + numeric::parse_rational("1e-20"); // η̃ stays: the same curve in τ, at other times
-    clock.rates.eta_u *= 1 + numeric::parse_rational("1e-20");
+    clock.rates.eta_r =
+        clock.rates.eta_r.times(1 + numeric::parse_rational("1e-20")); // η̃ stays: the same curve in τ, at other times
+    clock.rates.eta_u = clock.rates.eta_u.times(1 + numeric::parse_rational("1e-20"));
     const DualTrajectory truth = dual(right, 2, 28), field = dual(coefficient, 2, 28), time = dual(clock, 2, 28);
     for (const Rational& t : {Rational(1, 2), Rational(1), Rational(2)}) {
         CHECK_FALSE(overlaps(truth.at(t)->end, field.at(t)->end));
