@@ -1,5 +1,7 @@
 #pragma once
 
+#include <verification/claims/discrete/halved_runs.hpp>
+
 #include <wnflow/enclose/limit.hpp>
 #include <wnflow/flow/trajectory.hpp>
 #include <wnflow/limit/optimum.hpp>
@@ -34,6 +36,7 @@ struct EvidenceParts {
     std::optional<flow::Trajectory> trajectory;
     std::optional<enclose::Limit> limit, plain_limit, equivalent_plain_limit;
     std::optional<limit::CollapseFinding> collapse;
+    std::optional<HalvedRuns> halved_runs;
 };
 
 /// What the statements are judged by: everything is computed at first use, once, and shared by all claims.
@@ -75,6 +78,9 @@ public:
 
     /// Whether the weight-normalized flow tends to 0: by the start, else by the trajectory, else by integrating on.
     [[nodiscard]] const limit::CollapseFinding& collapse();
+
+    /// The discrete algorithm up to a fixed time, with steps halved again and again, beside the flow.
+    [[nodiscard]] const HalvedRuns& halved_runs();
 
     /// The same instance with another stepper, tighter tolerance and more digits: a second method, made only where the
     /// first one contradicts a statement.
