@@ -6,7 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 packages=(g++ cmake ninja-build ccache git pkg-config
     libboost1.81-dev libeigen3-dev libgmp-dev libmpfr-dev libflint-dev libflint-arb-dev coinor-libclp-dev
     libtomlplusplus-dev nlohmann-json3-dev libcli11-dev libfmt-dev libssl-dev
-    catch2 librapidcheck-dev qsopt-ex)
+    catch2 librapidcheck-dev qsopt-ex gnuplot-nox)
 
 missing_packages() {
     local installed

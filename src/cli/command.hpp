@@ -18,6 +18,8 @@ void add_verify(CLI::App& app, int& exit_status);
 void add_limit(CLI::App& app, int& exit_status);
 void add_optimum(CLI::App& app, int& exit_status);
 void add_integrate(CLI::App& app, int& exit_status);
+void add_discrete(CLI::App& app, int& exit_status);
+void add_figure(CLI::App& app, int& exit_status);
 void add_new(CLI::App& app, int& exit_status);
 void add_show(CLI::App& app, int& exit_status);
 void add_explain(CLI::App& app, int& exit_status);

@@ -28,6 +28,8 @@ int run(int argc, char** argv)
     add_limit(app, exit_status);
     add_optimum(app, exit_status);
     add_integrate(app, exit_status);
+    add_discrete(app, exit_status);
+    add_figure(app, exit_status);
     add_new(app, exit_status);
     add_show(app, exit_status);
     add_explain(app, exit_status);
