@@ -1,10 +1,13 @@
 #include <verification/claims/discrete/halved_runs.hpp>
 
 #include <wnflow/flow/discrete.hpp>
+#include <wnflow/flow/plain_field.hpp>
+#include <wnflow/flow/polar_field.hpp>
 #include <wnflow/flow/start.hpp>
 
 #include <Eigen/Eigenvalues>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -59,7 +62,23 @@ struct Algorithm {
     }
 };
 
-/// λ_max of K = L A diag(x^{L−1}) P diag(x^{L−1}) Aᵀ, P = η_r ûûᵀ + η_u r²(I − ûûᵀ); plain flow: P = I.
+/// The largest |s'/s| over the components s of the flow's state.
+double relative_speed(const Algorithm<double>& algorithm, const State<double>& state)
+{
+    const flow::Network<double>& network = algorithm.plain.network;
+    if (algorithm.flow == FlowKind::plain) {
+        const Vector<double> speed = flow::PlainField<double>{network}(state.direction);
+        return (speed.array() / state.direction.array()).abs().maxCoeff();
+    }
+    const auto speed = flow::PolarField<double>::at(network, algorithm.polar.eta_r, algorithm.polar.eta_u, state.radius,
+                                                    state.direction);
+    return std::max(std::abs(speed.radius / state.radius),
+                    (speed.direction.array() / state.direction.array()).abs().maxCoeff());
+}
+
+/// The fastest that anything happens at a state: λ_max of K = L A diag(x^{L−1}) P diag(x^{L−1}) Aᵀ, P = η_r ûûᵀ + η_u r²(I − ûûᵀ)
+/// (plain flow: P = I), by which the residual falls, or the largest relative speed of a component of the state, by which
+/// it leaves the neighbourhood of 0, where K is small.
 double largest_rate(const Algorithm<double>& algorithm, const State<double>& state)
 {
     const flow::Network<double>& network = algorithm.plain.network;
@@ -73,13 +92,15 @@ double largest_rate(const Algorithm<double>& algorithm, const State<double>& sta
         k = tangential * k + (algorithm.polar.eta_r - tangential) / r_squared * (image * image.transpose());
     }
     k *= network.depth;
-    return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(k, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
+    const double residual_rate =
+        Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(k, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
+    return std::max(residual_rate, relative_speed(algorithm, state));
 }
 
 /// T and the largest frequency up to T, along steps that are a quarter of the shortest time scale at each iterate.
 void choose_time(const Instance& instance, HalvedRuns& result)
 {
-    constexpr double longest = 16;
+    constexpr double longest = 8;
     Algorithm<double> algorithm(instance);
     State<double> state = start_of<double>(instance);
     double time = 0, first = 0;
@@ -93,6 +114,7 @@ void choose_time(const Instance& instance, HalvedRuns& result)
         else if (residual <= first / 4) break;
         time += 1 / (4 * rate);
     }
+    if (result.frequency > 0) time = std::min(time, longest / result.frequency);
     // Few bits, so that T, T/2^k and their doubles are the same numbers.
     int exponent = 0;
     const double mantissa = std::frexp(time, &exponent);
@@ -172,7 +194,7 @@ HalvedRuns halved_runs(const Instance& instance, flow::Stepper stepper)
 
     const double cycles = numeric::approximate_double(result.time) * result.frequency;
     unsigned long steps = 8;
-    while (static_cast<double>(steps) < 8 * cycles) steps *= 2;
+    while (static_cast<double>(steps) < 16 * cycles) steps *= 2;
     const numeric::PrecisionScope precision(192);
     for (unsigned i = 0; i < number_of_runs; ++i, steps *= 2) {
         result.runs.push_back(run(instance, result.time, steps));
@@ -185,12 +207,13 @@ HalvedRuns halved_runs(const Instance& instance, flow::Stepper stepper)
     return result;
 }
 
-Ball extrapolated_order(const std::vector<Ball>& values)
+namespace {
+
+Ball order_from(const std::vector<Ball>& values, std::size_t count)
 {
-    if (values.size() < 4) throw std::invalid_argument("extrapolated_order: fewer than 4 values");
     const Ball log_2 = log(Ball(2));
     std::vector<Ball> table;
-    for (std::size_t i = 0; i + 1 < values.size(); ++i) table.push_back(log(values[i] / values[i + 1]) / log_2);
+    for (std::size_t i = 0; i + 1 < count; ++i) table.push_back(log(values[i] / values[i + 1]) / log_2);
     const std::vector<Ball> without_finest(table.begin(), table.end() - 1);
     const auto extrapolate = [](std::vector<Ball> column) {
         for (long factor = 2; column.size() > 1; factor *= 2) {
@@ -202,6 +225,21 @@ Ball extrapolated_order(const std::vector<Ball>& values)
     };
     const Ball order = extrapolate(table);
     return order.widened(order.midpoint() - extrapolate(without_finest).midpoint());
+}
+
+} // namespace
+
+Ball extrapolated_order(const std::vector<Ball>& values)
+{
+    if (values.size() < 4) throw std::invalid_argument("extrapolated_order: fewer than 4 values");
+    // The finest values may do more harm by their rounding than good by their step: those that do are left out.
+    Ball best = order_from(values, values.size());
+    for (std::size_t count = values.size() - 1; count >= 4; --count) {
+        const Ball order = order_from(values, count);
+        if (order.is_finite() && (!best.is_finite() || numeric::midpoint_less(order.radius(), best.radius())))
+            best = order;
+    }
+    return best;
 }
 
 } // namespace wnflow::claims

@@ -26,14 +26,15 @@ struct HalvedRuns {
     };
 
     numeric::Rational time; ///< T, the same for all runs
-    double frequency = 0;   ///< largest λ_max(K(t)) met up to T: h frequency is small where Euler's error expands in h
-    std::vector<Run> runs;  ///< steps doubled from one to the next; empty if there is a reason
-    flow::Sample flow;      ///< the flow at T, integrated with another method to 30 digits
-    std::string reason;     ///< why there are no runs
+    /// Largest λ_max(K(t)) or relative speed of a component met up to T: Euler's error expands in h where h·frequency is small.
+    double frequency = 0;
+    std::vector<Run> runs; ///< steps doubled from one to the next; empty if there is a reason
+    flow::Sample flow;     ///< the flow at T, integrated with another method to 30 digits
+    std::string reason;    ///< why there are no runs
 };
 
-/// T is the time at which the residual has halved or T·frequency = 16, whichever comes first; the coarsest step has
-/// h·frequency ≤ 1/8.
+/// T is the time at which the residual has halved or T·frequency = 8, whichever comes first; the coarsest step has
+/// h·frequency ≤ 1/16.
 [[nodiscard]] HalvedRuns halved_runs(const problem::Instance& instance, flow::Stepper stepper);
 
 /// Order p of a quantity d(h) = c h^p (1 + c₁h + c₂h² + …) from its values at h, h/2, h/4, …, at least 4: log2(d(h)/d(h/2))
