@@ -19,7 +19,7 @@ const std::string definition = R"(kind = "magnification"
 title = "small"
 [problem]
 measurements = 3
-dimension = 6
+dimension = 12
 sparsity = 1
 seed = 2
 [starts]

@@ -100,7 +100,8 @@ plot::Figure draw_ratio(const Definition& definition, const Data& data, const st
     error.x = gap.x = ratio_axis;
     error.y = {"relative l_2 error", true, {}, {}};
     gap.y = {"relative l_1 gap", true, {}, {}};
-    error.legend = gap.legend = "above";
+    error.legend = "above";
+    gap.legend = "bottom right";
 
     plot::Series gf{"GF, limit", plot::Style::line, {}, 0}, gf_gap = gf;
     if (const Cell* plain = cell_at(cells, FlowKind::plain, std::nullopt, false)) {
@@ -138,9 +139,8 @@ plot::Figure draw_ratio(const Definition& definition, const Data& data, const st
     if (optimum.outcome == limit::OptimumOutcome::optimal) {
         const double boundary =
             2.0 / definition.depths.front() * std::log10(numeric::approximate_double(optimum.value));
-        for (plot::Panel* panel : {&error, &gap})
-            panel->marks.push_back(
-                {plot::Mark::Direction::vertical, boundary, "{/Symbol h}_r/{/Symbol h}_u = Q^{2/L}"});
+        error.marks.push_back({plot::Mark::Direction::vertical, boundary, "{/Symbol h}_r/{/Symbol h}_u = Q^{2/L}"});
+        gap.marks.push_back({plot::Mark::Direction::vertical, boundary, ""});
     }
     figure.panels = {std::move(error), std::move(gap)};
     return figure;

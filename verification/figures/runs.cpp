@@ -75,16 +75,14 @@ std::string_view to_text(RunClass run_class)
 Ball relative_error(const problem::Instance& instance, const numeric::Vector<Ball>& entries)
 {
     const auto& truth = *instance.ground_truth;
-    Ball difference, norm;
+    numeric::Vector<Ball> difference(static_cast<Eigen::Index>(truth.size())), x = difference;
     for (std::size_t n = 0; n < truth.size(); ++n) {
         const auto i = static_cast<Eigen::Index>(n);
-        const Ball value =
-            instance.is_signed ? entries[i] - entries[i + static_cast<Eigen::Index>(truth.size())] : entries[i];
-        const Ball x(truth[n]), d = value - x;
-        difference += d * d;
-        norm += x * x;
+        x[i] = Ball(truth[n]);
+        difference[i] = entries[i] - x[i];
+        if (instance.is_signed) difference[i] -= entries[i + x.size()];
     }
-    return sqrt(max(difference, Ball(0)) / norm);
+    return sqrt(numeric::squared_norm(difference)) / sqrt(numeric::squared_norm(x));
 }
 
 double relative_error(const problem::Instance& instance, const numeric::Vector<double>& weights)
@@ -117,7 +115,8 @@ Run limit_run(const problem::Instance& instance, const LimitWishes& wishes)
     const numeric::PrecisionScope precision(limit.bits + 64);
     run.run_class = RunClass::converged;
     const Ball error = relative_error(instance, limit);
-    set(run.error, run.log10_error, error);
+    if (error.contains_zero()) run.reason = "the limit is x* to all digits: there is no error to draw";
+    else set(run.error, run.log10_error, error);
     run.log_magnification = numeric::midpoint_text(limit.log_magnification, shown_digits);
     run.log10_magnification = limit.log_magnification.approximate() / std::log(10.0);
     if (wishes.optimum)
