@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 
 namespace wnflow::flow {
@@ -28,11 +29,12 @@ public:
         for (Eigen::Index n = 0; n < balls.size(); ++n) vector_[n] = numeric::from_ball<double>(balls[n]);
     }
 
-    /// One step; ‖e‖² before it.
+    /// One step; ‖e‖² before it, NaN where ‖u‖² or ‖x‖² is not finite: u/‖u‖ would be 0 there, and e look harmless.
     double advance()
     {
         previous_radius_ = radius_;
         previous_ = vector_;
+        if (!std::isfinite(vector_.squaredNorm())) return std::numeric_limits<double>::quiet_NaN();
         return is_polar_ ? polar_.advance(radius_, vector_) : plain_.advance(vector_);
     }
 

@@ -101,7 +101,7 @@ plot::Figure draw_ratio(const Definition& definition, const Data& data, const st
     error.y = {"relative l_2 error", true, {}, {}};
     gap.y = {"relative l_1 gap", true, {}, {}};
     error.legend = "above";
-    gap.legend = "bottom right";
+    gap.legend = "inside bottom right"; // after an outside one, gnuplot keeps to the outside
 
     plot::Series gf{"GF, limit", plot::Style::line, {}, 0}, gf_gap = gf;
     if (const Cell* plain = cell_at(cells, FlowKind::plain, std::nullopt, false)) {

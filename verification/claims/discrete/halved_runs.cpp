@@ -97,7 +97,8 @@ double largest_rate(const Algorithm<double>& algorithm, const State<double>& sta
     return std::max(residual_rate, relative_speed(algorithm, state));
 }
 
-/// T and the largest frequency up to T, along steps that are a quarter of the shortest time scale at each iterate.
+/// T and the largest frequency up to T, along short steps: Euler's method lags behind an explosion, as the escape from 0 for
+/// L > 2 is one, and T must not lie beyond what it saw.
 void choose_time(const Instance& instance, HalvedRuns& result)
 {
     constexpr double longest = 8;
@@ -109,10 +110,10 @@ void choose_time(const Instance& instance, HalvedRuns& result)
         if (!std::isfinite(rate) || !(rate > 0)) break;
         result.frequency = std::max(result.frequency, rate);
         if (time * result.frequency >= longest) break;
-        const double residual = algorithm.advance(state, 1 / (4 * rate));
+        const double residual = algorithm.advance(state, 1 / (32 * rate));
         if (k == 0) first = residual;
         else if (residual <= first / 4) break;
-        time += 1 / (4 * rate);
+        time += 1 / (32 * rate);
     }
     if (result.frequency > 0) time = std::min(time, longest / result.frequency);
     // Few bits, so that T, T/2^k and their doubles are the same numbers.
@@ -129,7 +130,17 @@ Ball with_rounding(double value, const numeric::Real<38>& exact)
     return Ball(value).widened(max(difference, Ball(unit)));
 }
 
-HalvedRuns::Run run(const Instance& instance, const numeric::Rational& time, unsigned long steps)
+struct RunPair {
+    HalvedRuns::Run run, precise;
+};
+
+Ball in_last_place(const numeric::Real<38>& value)
+{
+    const Ball ball = numeric::to_ball(value);
+    return ball.widened(abs(ball) * Ball(1) / numeric::power(Ball(10), 37));
+}
+
+RunPair run(const Instance& instance, const numeric::Rational& time, unsigned long steps)
 {
     using Precise = numeric::Real<38>;
     Algorithm<double> algorithm(instance);
@@ -143,8 +154,9 @@ HalvedRuns::Run run(const Instance& instance, const numeric::Rational& time, uns
         (void)algorithm.advance(state, h);
         (void)precise.advance(precise_state, precise_h);
     }
-    HalvedRuns::Run result;
-    result.steps = steps;
+    RunPair pair;
+    HalvedRuns::Run &result = pair.run, &precise_result = pair.precise;
+    result.steps = precise_result.steps = steps;
     const bool is_plain = instance.flow == FlowKind::plain;
     if (is_plain) { // r = ‖x‖, u = x/‖x‖
         state.radius = state.direction.norm();
@@ -153,15 +165,20 @@ HalvedRuns::Run run(const Instance& instance, const numeric::Rational& time, uns
     const Vector<double> x = algorithm.weights(state);
     const Vector<Precise> precise_x = precise.weights(precise_state);
     result.radius = with_rounding(state.radius, precise_state.radius);
-    result.weights.resize(x.size());
-    result.direction.resize(x.size());
+    precise_result.radius = in_last_place(precise_state.radius);
+    for (HalvedRuns::Run* each : {&result, &precise_result}) {
+        each->weights.resize(x.size());
+        each->direction.resize(x.size());
+    }
     for (Eigen::Index n = 0; n < x.size(); ++n) {
         result.weights[n] = with_rounding(x[n], precise_x[n]);
         const double u = is_plain ? x[n] / state.radius : state.direction[n];
         const Precise precise_u = is_plain ? Precise(precise_x[n] / precise_state.radius) : precise_state.direction[n];
         result.direction[n] = with_rounding(u, precise_u);
+        precise_result.weights[n] = in_last_place(precise_x[n]);
+        precise_result.direction[n] = in_last_place(precise_u);
     }
-    return result;
+    return pair;
 }
 
 bool is_finite(const HalvedRuns::Run& run)
@@ -197,9 +214,12 @@ HalvedRuns halved_runs(const Instance& instance, flow::Stepper stepper)
     while (static_cast<double>(steps) < 16 * cycles) steps *= 2;
     const numeric::PrecisionScope precision(192);
     for (unsigned i = 0; i < number_of_runs; ++i, steps *= 2) {
-        result.runs.push_back(run(instance, result.time, steps));
+        RunPair pair = run(instance, result.time, steps);
+        result.runs.push_back(std::move(pair.run));
+        result.precise_runs.push_back(std::move(pair.precise));
         if (!is_finite(result.runs.back())) {
             result.runs.clear();
+            result.precise_runs.clear();
             result.reason = "the discrete algorithm diverges";
             return result;
         }

@@ -28,9 +28,10 @@ struct HalvedRuns {
     numeric::Rational time; ///< T, the same for all runs
     /// Largest λ_max(K(t)) or relative speed of a component met up to T: Euler's error expands in h where h·frequency is small.
     double frequency = 0;
-    std::vector<Run> runs; ///< steps doubled from one to the next; empty if there is a reason
-    flow::Sample flow;     ///< the flow at T, integrated with another method to 30 digits
-    std::string reason;    ///< why there are no runs
+    std::vector<Run> runs;         ///< steps doubled from one to the next; empty if there is a reason
+    std::vector<Run> precise_runs; ///< the same steps in 38 digits, radii of one unit in their last place
+    flow::Sample flow;             ///< the flow at T, integrated with another method to 30 digits
+    std::string reason;            ///< why there are no runs
 };
 
 /// T is the time at which the residual has halved or T·frequency = 8, whichever comes first; the coarsest step has

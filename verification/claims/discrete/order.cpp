@@ -6,6 +6,7 @@
 #include <wnflow/flow/start.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace wnflow::claims {
 
@@ -46,22 +47,39 @@ Ball invariant_drift(Evidence& evidence, const HalvedRuns::Run& run)
     return sqrt(numeric::squared_norm(drifts));
 }
 
+namespace {
+
+using Runs = std::vector<HalvedRuns::Run>;
+
+/// Nothing where the quantity is nowhere above its rounding error.
+std::optional<Verdict> judge_runs(const Runs& runs, const std::function<Ball(const HalvedRuns::Run&)>& quantity,
+                                  int expected, const numeric::Rational& time)
+{
+    std::vector<Ball> values;
+    for (const HalvedRuns::Run& run : runs) values.push_back(quantity(run));
+    if (std::ranges::all_of(values, [](const Ball& value) { return value.contains_zero(); })) return std::nullopt;
+    Verdict verdict =
+        judge_equality(extrapolated_order(values), Ball(expected), Ball(1), EvidenceKind::numerical, double_digits);
+    verdict.reason += (verdict.reason.empty() ? "" : "; ") + std::to_string(runs.front().steps) + " to " +
+                      std::to_string(runs.back().steps) + " steps up to t = " + numeric::midpoint_text(Ball(time), 4) +
+                      ", where it falls from " + numeric::midpoint_text(values.front(), 3) + " to " +
+                      numeric::midpoint_text(values.back(), 3);
+    return verdict;
+}
+
+} // namespace
+
 Verdict judge_order(Evidence& evidence, const std::function<Ball(const HalvedRuns::Run&)>& quantity, int expected)
 {
     const HalvedRuns& halved = evidence.halved_runs();
     if (halved.runs.empty()) return undecided(halved.reason);
     const numeric::PrecisionScope precision(192);
-    std::vector<Ball> values;
-    for (const HalvedRuns::Run& run : halved.runs) values.push_back(quantity(run));
-    if (std::ranges::all_of(values, [](const Ball& value) { return value.contains_zero(); }))
-        return not_applicable("nothing above the rounding of double precision: there is no order to measure");
-    Verdict verdict =
-        judge_equality(extrapolated_order(values), Ball(expected), Ball(1), EvidenceKind::numerical, double_digits);
-    verdict.reason += (verdict.reason.empty() ? "" : "; ") + std::to_string(halved.runs.front().steps) + " to " +
-                      std::to_string(halved.runs.back().steps) +
-                      " steps up to t = " + numeric::midpoint_text(Ball(halved.time), 4) + ", where it falls from " +
-                      numeric::midpoint_text(values.front(), 3) + " to " + numeric::midpoint_text(values.back(), 3);
-    return verdict;
+    const auto in_double = judge_runs(halved.runs, quantity, expected, halved.time);
+    if (in_double && (in_double->kind != VerdictKind::undecided || in_double->is_contradicted)) return *in_double;
+    auto precise = judge_runs(halved.precise_runs, quantity, expected, halved.time);
+    if (!precise) return not_applicable("nothing above the rounding errors: there is no order to measure");
+    precise->reason += "; in 38 digits, as the rounding of double precision hides it";
+    return *precise;
 }
 
 } // namespace wnflow::claims
