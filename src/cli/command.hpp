@@ -23,6 +23,8 @@ void add_report(CLI::App& app, int& exit_status);
 void add_baseline(CLI::App& app, int& exit_status);
 void add_compare(CLI::App& app, int& exit_status);
 void add_enclose(CLI::App& app, int& exit_status);
+void add_discrete(CLI::App& app, int& exit_status);
+void add_figure(CLI::App& app, int& exit_status);
 void add_new(CLI::App& app, int& exit_status);
 void add_show(CLI::App& app, int& exit_status);
 void add_claims(CLI::App& app, int& exit_status);

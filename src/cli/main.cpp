@@ -44,6 +44,8 @@ int run(int argc, char** argv)
     add_baseline(app, exit_status);
     add_compare(app, exit_status);
     add_enclose(app, exit_status);
+    add_discrete(app, exit_status);
+    add_figure(app, exit_status);
     add_new(app, exit_status);
     add_show(app, exit_status);
     add_claims(app, exit_status);

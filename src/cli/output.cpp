@@ -22,6 +22,16 @@ void write_file(const std::filesystem::path& path, const std::string& content)
     if (!path.has_filename())
         throw InputError("'" + path.string() + "'", "", "cannot be written (it names no file)",
                          "give the name of a file");
+    std::error_code unknown;
+    if (std::filesystem::exists(path, unknown) && !std::filesystem::is_regular_file(path, unknown)) {
+        // A device or a pipe is written to, never replaced.
+        std::ofstream out(path, std::ios::binary);
+        out << content;
+        out.close();
+        if (out) return;
+        throw InputError(path.string(), "", std::string("cannot be written (") + std::strerror(errno) + ")",
+                         "give the name of a file");
+    }
     std::filesystem::path temporary = path;
     temporary += fmt::format(".{}.partial", getpid());
     std::error_code error;

@@ -197,6 +197,11 @@ const limit::CollapseFinding& Evidence::collapse()
     });
 }
 
+const HalvedRuns& Evidence::halved_runs()
+{
+    return once(parts_.halved_runs, [&] { return claims::halved_runs(instance_, settings_.stepper); });
+}
+
 std::unique_ptr<Evidence> Evidence::second_opinion() const
 {
     EvidenceSettings settings = settings_;

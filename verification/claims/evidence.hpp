@@ -1,6 +1,7 @@
 #pragma once
 
 #include <verification/claims/tail.hpp>
+#include <verification/claims/discrete/halved_runs.hpp>
 
 #include <wnflow/enclose/limit.hpp>
 #include <wnflow/flow/dual_flow.hpp>
@@ -39,6 +40,7 @@ struct EvidenceParts {
     std::map<unsigned, enclose::Limit> limits_at_ratio; ///< see Evidence::limit_at_ratio
     std::optional<limit::Optimum> optimum;
     std::optional<limit::MaximalFace> face;
+    std::optional<HalvedRuns> halved_runs;
 };
 
 /// What the statements are judged by: everything is computed at first use, once, and shared by all claims.
@@ -91,6 +93,9 @@ public:
 
     /// Whether the weight-normalized flow tends to 0: by the start, else by the trajectory, else by integrating on.
     [[nodiscard]] const limit::CollapseFinding& collapse();
+
+    /// The discrete algorithm up to a fixed time, with steps halved again and again, beside the flow.
+    [[nodiscard]] const HalvedRuns& halved_runs();
 
     /// The same instance with another stepper, tighter tolerance and more digits: a second method, made only where the
     /// first one contradicts a statement.

@@ -123,7 +123,10 @@ std::optional<Ball> reconstruction_error(const problem::Instance& instance, cons
         if (instance.is_signed) difference -= entries[n + truth.size()];
         total += difference * difference;
     }
-    return sqrt(total / norm);
+    const Ball squared = total / norm;
+    if (squared.is_nonnegative()) return sqrt(squared);
+    const Ball half = sqrt(squared.upper()) / Ball(2); // the error may be 0: from 0 to the root of the upper end
+    return half.widened(half);
 }
 
 } // namespace wnflow::report

@@ -40,9 +40,12 @@ struct Network {
     }
 
     /// g = ∇ℓ(x) = h ⊙ x^⊙(L−1) with the dual residual h = Aᵀe.
-    [[nodiscard]] Vector<T> gradient(const Vector<T>& x) const
+    [[nodiscard]] Vector<T> gradient(const Vector<T>& x) const { return gradient(x, residual(x)); }
+
+    /// The same where e is known already.
+    [[nodiscard]] Vector<T> gradient(const Vector<T>& x, const Vector<T>& e) const
     {
-        Vector<T> g = matrix.apply_transposed(residual(x));
+        Vector<T> g = matrix.apply_transposed(e);
         const Vector<T> w = powers(x, depth - 1);
         for (Eigen::Index n = 0; n < g.size(); ++n) g[n] *= w[n];
         return g;

@@ -4,7 +4,12 @@ namespace wnflow::claims {
 
 std::vector<Claim> discrete_statements()
 {
-    return {};
+    return {
+        discrete_distance(),
+        discrete_norm_drift(),
+        discrete_invariant_drift(),
+        discrete_largest_step(),
+    };
 }
 
 } // namespace wnflow::claims

@@ -1,0 +1,55 @@
+#include <verification/claims/discrete/linearization.hpp>
+#include <verification/claims/discrete/order.hpp>
+#include <verification/claims/discrete/statements.hpp>
+#include <verification/claims/premises.hpp>
+
+namespace wnflow::claims {
+
+Claim discrete_largest_step()
+{
+    Claim claim;
+    claim.id = "discrete-largest-step";
+    claim.title = "the largest stable step is 2/lambda_max(K_inf)";
+    claim.statement = "At a positive limit of the flow, with |u| = 1, the linearization of one step of GD or WN-GD has "
+                      "the multipliers "
+                      "1 - h lambda, lambda the eigenvalues of K_inf, and 1 on the interpolating weights. For h < "
+                      "2/lambda_max nearby "
+                      "iterates converge, to a nearby interpolating point; for h > 2/lambda_max the limit repels. "
+                      "Measured: the step at "
+                      "which a small perturbation along the eigenvector of lambda_max neither shrinks nor grows.";
+    claim.source = Source::derived;
+    claim.origin = "Largest stable step";
+    claim.formula = "step of growth 1, measured = 2/lambda_max(K_inf); growth < 1 at 0.95 and > 1 at 1.05 of that step";
+    claim.hypotheses = {"the limit is positive"};
+    claim.lemmas = {"Discrete algorithms", "Convergence rates"};
+    claim.refutation = "a measured step that differs from 2/lambda_max by more than 1000 times its error";
+    claim.check = [](Evidence& evidence) {
+        const enclose::Limit& limit = evidence.limit();
+        if (auto verdict = limit_missing(evidence, limit)) return *verdict;
+        const problem::Instance& instance = evidence.instance();
+        if (limit.face_support.size() != instance.dimension())
+            return not_applicable("hypothesis fails: the limit is positive (S+ has no positive point)");
+        const numeric::PrecisionScope precision(evidence.limit_bits());
+        Vector<Ball> x = limit.entries;
+        for (Ball& entry : x) entry = numeric::root(entry, instance.depth);
+        const auto k = step_matrix(instance, x);
+        const auto largest = enclose_largest_eigenvalue(k);
+        if (!largest) return undecided("lambda_max(K_inf) is not enclosed: more digits would decide");
+        const MeasuredGrowth measured = measure_growth(instance, x, k, *largest);
+        const Ball predicted = Ball(2) / *largest;
+        std::optional<Verdict> worst;
+        for (const Verdict& verdict :
+             {judge_equality(measured.critical_step(), predicted, predicted, EvidenceKind::numerical, double_digits),
+              judge_inequality(measured.below, Ball(1), EvidenceKind::numerical, double_digits),
+              judge_inequality(Ball(1), measured.above, EvidenceKind::numerical, double_digits)})
+            if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
+        worst->reason += (worst->reason.empty() ? "" : "; ") +
+                         ("factor per step " + numeric::midpoint_text(measured.below, 5) + " at 0.95 and " +
+                          numeric::midpoint_text(measured.above, 5) + " at 1.05 of 2/lambda_max = ") +
+                         numeric::midpoint_text(predicted, 5);
+        return *worst;
+    };
+    return claim;
+}
+
+} // namespace wnflow::claims

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <verification/claims/evidence.hpp>
+#include <verification/claims/verdict.hpp>
+
+#include <functional>
+
+namespace wnflow::claims {
+
+/// Decimal digits of double precision, in which the discrete algorithms run.
+inline constexpr unsigned double_digits = 15;
+
+/// ‖u‖ − 1 at the end of a run, as (‖u‖² − 1)/(‖u‖ + 1).
+[[nodiscard]] Ball norm_drift(const HalvedRuns::Run& run);
+/// ‖x_h(T) − x(T)‖.
+[[nodiscard]] Ball distance(const HalvedRuns::Run& run, const flow::Sample& flow);
+/// ‖(⟨k, I_h(T) − I(0)⟩)_k‖ over the basis of ker A, I as for the flow, at û = u/‖u‖ and q = (r² − r₀²)/(2η̃).
+[[nodiscard]] Ball invariant_drift(Evidence& evidence, const HalvedRuns::Run& run);
+
+/// Whether a quantity of the discrete runs is exactly of order `expected` in the step. Where it is nowhere above its
+/// rounding error there is no order to measure: `not_applicable`. Where the rounding of double precision hides it, as that of
+/// a very small drift, the same steps in 38 digits decide.
+[[nodiscard]] Verdict judge_order(Evidence& evidence, const std::function<Ball(const HalvedRuns::Run&)>& quantity,
+                                  int expected);
+
+} // namespace wnflow::claims
