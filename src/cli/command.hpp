@@ -14,6 +14,9 @@ enum ExitStatus : int {
     resource_limit = 4, ///< out of memory, steps or time
 };
 
+/// Of two exit statuses, the one to report: 2 before 1 before 4 before 3.
+[[nodiscard]] int graver(int a, int b);
+
 void add_verify(CLI::App& app, int& exit_status);
 void add_prove(CLI::App& app, int& exit_status);
 void add_limit(CLI::App& app, int& exit_status);

@@ -1,5 +1,7 @@
 #include "cli/options.hpp"
 
+#include "cli/command.hpp"
+
 #include <wnflow/flow/trajectory.hpp>
 #include <wnflow/numeric/input_error.hpp>
 #include <wnflow/problem/instance_file.hpp>
@@ -83,6 +85,12 @@ void reject_empty_values(CLI::App& command)
         option->check([](const std::string& value) {
             return std::string(value.empty() ? "the value is empty: give one, or leave the option out" : "");
         });
+}
+
+int graver(int a, int b)
+{
+    const auto severity = [](int s) { return s == 2 ? 4 : s == 1 ? 3 : s == 4 ? 2 : s == 3 ? 1 : 0; };
+    return severity(a) < severity(b) ? b : a;
 }
 
 Rational parse_positive(const std::string& option, const std::string& text)

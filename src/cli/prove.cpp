@@ -111,13 +111,6 @@ std::string counts(const certificate::Proof& proof)
     return text;
 }
 
-/// Of two exit statuses, the one to report: 2 before 1 before 4 before 3.
-int graver(int a, int b)
-{
-    const auto severity = [](int s) { return s == 2 ? 4 : s == 1 ? 3 : s == 4 ? 2 : s == 3 ? 1 : 0; };
-    return severity(a) < severity(b) ? b : a;
-}
-
 int prove_folder(const ProveOptions& options)
 {
     int status = done;

@@ -113,7 +113,11 @@ int verify(const VerifyOptions& options)
         ProveOptions proof;
         proof.common = options.common;
         if (options.common.digits) proof.digits = *options.common.digits;
-        return prove(proof);
+        if (options.report_folder.empty()) return prove(proof);
+        const int verified =
+            std::filesystem::is_directory(options.common.instance_path) ? verify_folder(options) : verify_file(options);
+        if (!options.common.wants_json) print("\n");
+        return options.common.wants_json ? verified : graver(verified, prove(proof));
     }
     return std::filesystem::is_directory(options.common.instance_path) ? verify_folder(options) : verify_file(options);
 }
@@ -140,8 +144,9 @@ void add_verify(CLI::App& app, int& exit_status)
         ->type_name("DIR");
     command->add_flag("--latex", options->wants_latex, "Print the verdict table as LaTeX, and nothing else");
     command
-        ->add_flag("--prove", options->wants_proof,
-                   "Only what is proved without following a trajectory: the command prove")
+        ->add_flag(
+            "--prove", options->wants_proof,
+            "Prove limit, optimum, bounds and rates: the command prove; with --report, judge every statement as well")
         ->excludes("--claim");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = verify(*options); });

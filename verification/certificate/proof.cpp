@@ -6,6 +6,7 @@
 #include <verification/claims/gap/divergence.hpp>
 #include <verification/claims/premises.hpp>
 
+#include <wnflow/enclose/dual_trajectory.hpp>
 #include <wnflow/flow/magnification.hpp>
 #include <wnflow/limit/bounds.hpp>
 #include <wnflow/limit/collapse.hpp>
@@ -50,6 +51,10 @@ public:
 
     Proof run()
     {
+        if (is_weight_normalized() && !instance().rates.are_constant()) {
+            refuse_schedule();
+            return std::move(proof_);
+        }
         prove_optimum();
         if (proof_.optimum.outcome != limit::OptimumOutcome::optimal) return std::move(proof_);
         decide_collapse();
@@ -90,11 +95,24 @@ private:
         case CollapseRule::start: hypothesis.sides = "|e(0)| <= |b|, exact"; break;
         case CollapseRule::divergence: hypothesis.sides = "KL(z*/Q | u0^2) <= (r0^2/eta)(1 - r0^2/(2Q))"; break;
         case CollapseRule::none:
-            hypothesis.status = proof_.is_collapsing ? HypothesisStatus::fails : HypothesisStatus::assumed;
-            hypothesis.sides = proof_.is_collapsing ? "the flow tends to 0" : "the start does not exclude it";
+            hypothesis.status = later_status();
+            hypothesis.sides = proof_.is_collapsing ? "the flow tends to 0"
+                               : hypothesis.status == HypothesisStatus::certified
+                                   ? later_.explanation + "; not in the certificate"
+                               : hypothesis.status == HypothesisStatus::fails ? later_.explanation
+                                                                              : "the start does not exclude it";
             break;
         }
         return hypothesis;
+    }
+
+    /// What the start does not decide, and a later point of the flow does: the certificate has no rule for that, and its
+    /// statements keep the hypothesis.
+    [[nodiscard]] HypothesisStatus later_status() const
+    {
+        if (proof_.is_collapsing) return HypothesisStatus::fails;
+        if (!later_.is_certified || later_.status == limit::CollapseStatus::undecided) return HypothesisStatus::assumed;
+        return later_.status == limit::CollapseStatus::excluded ? HypothesisStatus::certified : HypothesisStatus::fails;
     }
 
     /// A statement that holds, if its hypothesis does: with an undischarged one it is `observed`, and its lines say so.
@@ -104,12 +122,13 @@ private:
             const Hypothesis hypothesis = no_collapse();
             require(statement.verdict, hypothesis);
             if (hypothesis.status == HypothesisStatus::fails) statement.lines.clear();
-            if (hypothesis.status == HypothesisStatus::assumed)
+            if (proof_.collapse_rule == CollapseRule::none)
                 for (std::string& line : statement.lines) line += " assuming no-collapse";
         }
         proof_.statements.push_back(std::move(statement));
     }
 
+    void refuse_schedule();
     void prove_optimum();
     void decide_collapse();
     void prove_collapse();
@@ -125,6 +144,7 @@ private:
 
     ProofSettings settings_;
     Proof proof_;
+    limit::CollapseFinding later_; ///< where the start alone does not decide
     enclose::Limit own_, plain_, equivalent_;
 };
 
@@ -184,6 +204,22 @@ void Prover::decide_collapse()
         }
     }
     proof_.is_collapsing = limit::collapse_from_start(instance()).status == limit::CollapseStatus::collapsed;
+    if (proof_.is_collapsing) return;
+    report("following the flow until collapse is excluded");
+    enclose::LimitSettings limit;
+    limit.digits = 15;
+    limit.wants_rate = false;
+    later_ = enclose::enclose_limit_of(instance(), limit).collapse;
+    if (!later_.is_certified || later_.status == limit::CollapseStatus::undecided)
+        later_ = enclose::certify_collapse(instance());
+}
+
+void Prover::refuse_schedule()
+{
+    Verdict verdict =
+        claims::not_applicable("proofs and certificates are about constant learning rates, and these are " +
+                               problem::to_text(instance().rates));
+    proof_.statements.push_back({"limit", "the limit of the flow", verdict, {"Limit"}, {}});
 }
 
 void Prover::prove_collapse()
