@@ -31,7 +31,7 @@ problem::Instance read(const std::string& file)
 }
 
 /// Statements that hold for the plain flow of an instance's data, whatever its learning rates.
-const std::set<std::string> about_plain_flow = {"theorem-2.1", "theorem-2.1-sharp"};
+const std::set<std::string> about_plain_flow = {"theorem-2.1", "theorem-2.1-sharp", "plain-flow-does-not-collapse"};
 /// Statements about the limit of the weight-normalized flow that presuppose a constant ratio.
 const std::set<std::string> of_constant_ratio = {"theorem-2.2-prior",       "robust-bound",
                                                  "robust-bound-worst-case", "robust-bound-any-radius",

@@ -112,7 +112,7 @@ TEST_CASE("JSON of verify: keys, in this order", "[report][json]")
     CHECK(json["version"].is_string());
     CHECK(json["digest"] == problem::digest(instance));
     CHECK(keys(json["instance"]) == Keys{"name", "measurements", "dimension", "depth", "flow", "signed",
-                                         "learning_rate_ratio", "radius_squared", "notices"});
+                                         "learning_rate_ratio", "learning_rates", "radius_squared", "notices"});
     CHECK(json["instance"]["dimension"] == 3);
     CHECK(json["instance"]["learning_rate_ratio"] == "1/5");
     CHECK(json["instance"]["radius_squared"] == "1/4");

@@ -98,10 +98,23 @@ Vector<Ball> weights_of(const Vector<Ball>& represented, unsigned depth)
     return x;
 }
 
+namespace {
+
+/// Under rates that go on varying there is no asymptotic rate, and no exponent of time.
+std::optional<Verdict> constant_rates_missing(const Evidence& evidence)
+{
+    const problem::Instance& instance = evidence.instance();
+    if (!evidence.is_weight_normalized() || instance.rates.are_constant()) return std::nullopt;
+    return not_applicable("hypothesis fails: eta_r and eta_u are constant (" + problem::to_text(instance.rates) + ")");
+}
+
+} // namespace
+
 TailOrVerdict exponential_tail(Evidence& evidence)
 {
     TailOrVerdict tail;
     tail.missing = limit_missing(evidence, evidence.limit());
+    if (!tail.missing) tail.missing = constant_rates_missing(evidence);
     if (tail.missing) return tail;
     if (!has_positive_limit(evidence)) {
         tail.missing = not_applicable("hypothesis fails: S+ has a positive point (the limit lies on a face, e decays "
@@ -143,6 +156,7 @@ TailOrVerdict exponential_tail(Evidence& evidence)
 std::optional<Verdict> proper_face_missing(Evidence& evidence)
 {
     if (auto verdict = limit_missing(evidence, evidence.limit())) return verdict;
+    if (auto verdict = constant_rates_missing(evidence)) return verdict;
     if (has_positive_limit(evidence))
         return not_applicable(
             "hypothesis fails: S+ has no positive point (the limit is positive, e decays exponentially)");
