@@ -13,6 +13,8 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string_view>
+#include <vector>
 
 namespace {
 
@@ -22,6 +24,17 @@ std::string version()
     std::string text = "wnflow " WNFLOW_VERSION;
     for (const auto& [name, number] : wnflow::numeric::library_versions()) text += "\n" + name + " " + number;
     return text;
+}
+
+/// `wnflow sweep FILE` is short for `wnflow sweep run FILE`.
+std::vector<const char*> with_default_command(const CLI::App& app, int argc, char** argv)
+{
+    std::vector<const char*> words(argv, argv + argc);
+    if (words.size() < 3 || std::string_view(words[1]) != "sweep" || words[2][0] == '-') return words;
+    const auto commands = app.get_subcommand("sweep")->get_subcommands(nullptr);
+    if (std::ranges::none_of(commands, [&](const CLI::App* c) { return c->check_name(words[2]); }))
+        words.insert(words.begin() + 2, "run");
+    return words;
 }
 
 int run(int argc, char** argv)
@@ -56,7 +69,8 @@ int run(int argc, char** argv)
         std::ranges::none_of(app.get_subcommands(nullptr), [&](const CLI::App* c) { return c->check_name(argv[1]); }))
         throw wnflow::numeric::InputError("command", argv[1], "there is no such command", "wnflow --help lists them");
     try {
-        app.parse(argc, argv);
+        const std::vector<const char*> words = with_default_command(app, argc, argv);
+        app.parse(static_cast<int>(words.size()), words.data());
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? done : bad_input;
     }

@@ -89,7 +89,7 @@ TEST_CASE("a sweep that is killed at any moment goes on where it was", "[cli]")
         CHECK(after < 80);          // it was killed in its middle
         before = after;
     }
-    const Output last = run({"sweep", "run", "s.toml"}, directory.path());
+    const Output last = run({"sweep", "s.toml"}, directory.path());
     CAPTURE(last);
     CHECK(last.status == 0);
     CHECK_THAT(last.out, Contains(std::to_string(before) + " points were stored before"));
