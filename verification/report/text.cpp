@@ -109,6 +109,7 @@ std::string details(const JudgedClaim& judged)
     text += wrapped(claim.statement, 2) + wrapped("compared: " + claim.formula, 2);
     for (const claims::Hypothesis& h : judged.verdict.hypotheses)
         text += wrapped(fmt::format("hypothesis {}: {} ({})", h.text, to_text(h.status), h.sides), 2);
+    if (!judged.verdict.reason.empty()) text += wrapped("remark: " + judged.verdict.reason, 2);
     std::string lemmas;
     for (const std::string& lemma : claim.lemmas) lemmas += (lemmas.empty() ? "" : ", ") + lemma;
     text += wrapped("rests on: " + lemmas, 2);
