@@ -24,7 +24,7 @@ inline const std::map<std::string, std::set<std::string>> allowed_includes = {
     {"plot", {"numeric"}},
     {"certificate", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
     {"report", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "plot"}},
-    {"sweep", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims"}},
+    {"sweep", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "plot"}},
     {"figures", {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "plot", "sweep"}},
     {"cli",
      {"numeric", "ode", "problem", "flow", "limit", "enclose", "umbrella", "claims", "plot", "certificate", "report",

@@ -1,5 +1,6 @@
 #include "claims/controls.hpp"
 
+#include "claims/falsified.hpp"
 #include "claims/instances.hpp"
 
 #include <verification/claims/dual/along_dual.hpp>
@@ -60,29 +61,6 @@ problem::Instance face_instance()
 std::string flow_name(const problem::Instance& instance)
 {
     return instance.flow == problem::FlowKind::plain ? ", plain flow" : "";
-}
-
-/// A falsified statement on honest evidence, second opinion included.
-Verdict judge_falsified(const problem::Instance& instance, const std::string& id, const Check& check)
-{
-    Claim claim = claim_by_id(id);
-    claim.check = check;
-    Evidence evidence(instance, few_samples(instance));
-    return judge(claim, evidence);
-}
-
-/// The statement itself on a trajectory that is wrong at its last sample.
-Verdict judge_with_sample(const problem::Instance& instance, const std::string& id,
-                          const std::function<void(Sample&)>& falsify)
-{
-    EvidenceParts parts;
-    {
-        Evidence honest(instance, few_samples(instance));
-        parts.trajectory = honest.trajectory();
-        const numeric::PrecisionScope precision(honest.trajectory_bits());
-        falsify(parts.trajectory->samples.back());
-    }
-    return verdict_on(instance, id, std::move(parts));
 }
 
 /// The statement itself on a dual flow that is wrong at its last sample but `from_end`.

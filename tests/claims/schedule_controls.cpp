@@ -1,5 +1,6 @@
 #include "claims/controls.hpp"
 
+#include "claims/falsified.hpp"
 #include "claims/instances.hpp"
 
 #include <verification/claims/premises.hpp>
@@ -11,20 +12,6 @@ namespace {
 
 using namespace claims;
 using flow::Sample;
-
-/// The statement itself on a trajectory that is wrong at its last sample.
-Verdict judge_with_sample(const problem::Instance& instance, const std::string& id,
-                          const std::function<void(Sample&)>& falsify)
-{
-    EvidenceParts parts;
-    {
-        Evidence honest(instance, few_samples(instance));
-        parts.trajectory = honest.trajectory();
-        const numeric::PrecisionScope precision(honest.trajectory_bits());
-        falsify(parts.trajectory->samples.back());
-    }
-    return verdict_on(instance, id, std::move(parts));
-}
 
 /// q of η̃ = κr^k with another exponent.
 Verdict judge_growth_of(const problem::Instance& instance, const problem::RadiusLaw& law)
@@ -64,11 +51,7 @@ void add_falsified(std::vector<Control>& controls)
 {
     const auto add = [&](const std::string& claim, const std::string& what, const problem::Instance& instance,
                          const std::function<void(Sample&)>& falsify) {
-        controls.push_back({claim,
-                            what,
-                            Expected::contradicted,
-                            [=] { return judge_with_sample(instance, claim, falsify); },
-                            {"contradict", "second method with more digits does not"}});
+        controls.push_back(falsified_sample(claim, what, instance, falsify));
     };
     for (const unsigned depth : {2U, 3U}) {
         const std::string suffix = ", L = " + std::to_string(depth);

@@ -1,9 +1,10 @@
 #include "claims/controls.hpp"
 
+#include "claims/falsified.hpp"
 #include "claims/instances.hpp"
 
-#include <verification/claims/trajectory/invariants.hpp>
 #include <verification/claims/premises.hpp>
+#include <verification/claims/trajectory/invariants.hpp>
 
 #include <wnflow/flow/magnification.hpp>
 #include <wnflow/flow/network.hpp>
@@ -15,29 +16,6 @@ namespace {
 using namespace claims;
 using flow::Sample;
 using Check = std::function<Verdict(Evidence&)>;
-
-/// A falsified statement on honest evidence, second opinion included.
-Verdict judge_falsified(const problem::Instance& instance, const std::string& id, const Check& check)
-{
-    Claim claim = claim_by_id(id);
-    claim.check = check;
-    Evidence evidence(instance, few_samples(instance));
-    return judge(claim, evidence);
-}
-
-/// The statement itself on a trajectory that is wrong at its last sample.
-Verdict judge_with_sample(const problem::Instance& instance, const std::string& id,
-                          const std::function<void(Sample&)>& falsify)
-{
-    EvidenceParts parts;
-    {
-        Evidence honest(instance, few_samples(instance));
-        parts.trajectory = honest.trajectory();
-        const numeric::PrecisionScope precision(honest.trajectory_bits());
-        falsify(parts.trajectory->samples.back());
-    }
-    return verdict_on(instance, id, std::move(parts));
-}
 
 /// Every component of u, and x with it, keeps its sign and size; one is wrong in the tenth digit.
 void bend_direction(Sample& sample)
@@ -127,11 +105,7 @@ void add_falsified_samples(std::vector<Control>& controls)
 {
     const auto add = [&](const std::string& claim, const std::string& what, const problem::Instance& instance,
                          const std::function<void(Sample&)>& falsify) {
-        controls.push_back({claim,
-                            what,
-                            Expected::contradicted,
-                            [=] { return judge_with_sample(instance, claim, falsify); },
-                            {"contradict", "second method with more digits does not"}});
+        controls.push_back(falsified_sample(claim, what, instance, falsify));
     };
     for (const unsigned depth : {2U, 3U}) {
         const std::string suffix = ", L = " + std::to_string(depth);

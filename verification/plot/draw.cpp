@@ -1,5 +1,7 @@
 #include <verification/plot/draw.hpp>
 
+#include <verification/plot/gnuplot.hpp>
+
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -9,12 +11,7 @@
 #include <iterator>
 #include <stdexcept>
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-extern char** environ;
 
 namespace wnflow::plot {
 namespace {
@@ -36,6 +33,7 @@ public:
     }
     Folder(const Folder&) = delete;
     Folder& operator=(const Folder&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     [[nodiscard]] std::filesystem::path operator/(const char* name) const { return path_ / name; }
 
 private:
@@ -46,26 +44,6 @@ std::string read(const std::filesystem::path& file)
 {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
-}
-
-/// Runs gnuplot on a script; what it says goes to a file. @return its exit status; 127: it could not be started
-int run_gnuplot(const std::filesystem::path& script, const std::filesystem::path& messages)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-    std::string program = "gnuplot", argument = script.string();
-    char* const arguments[] = {program.data(), argument.data(), nullptr};
-    pid_t child = 0;
-    const int error = posix_spawnp(&child, "gnuplot", &actions, nullptr, arguments, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (error != 0) return 127;
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 } // namespace
@@ -80,8 +58,8 @@ Drawing draw(const Figure& figure, Format format)
         if (!out.flush())
             return {"", "the script for gnuplot could not be written: " + std::string(std::strerror(errno))};
     }
-    const int status = run_gnuplot(commands, said);
-    if (status == 127) return {"", "gnuplot is not installed (Debian: apt-get install gnuplot-nox)"};
+    const int status = run_gnuplot(folder.path(), commands, said);
+    if (status == gnuplot_missing) return {"", "gnuplot is not installed (Debian: apt-get install gnuplot-nox)"};
     std::string content = read(picture);
     if (status != 0 || content.empty())
         return {"", fmt::format("gnuplot failed with status {}: {}", status, read(said))};

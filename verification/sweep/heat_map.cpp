@@ -1,5 +1,6 @@
 #include <verification/sweep/heat_map.hpp>
 
+#include <verification/plot/gnuplot.hpp>
 #include <verification/sweep/database.hpp>
 
 #include <wnflow/numeric/edit_distance.hpp>
@@ -13,13 +14,12 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <span>
 #include <system_error>
 
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace wnflow::sweep {
@@ -271,24 +271,17 @@ private:
     fs::path path_;
 };
 
-void run_gnuplot(const fs::path& folder, const std::string& script)
+void draw(const fs::path& folder, const std::string& script)
 {
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
-    std::string program = "gnuplot", argument = script;
-    std::array<char*, 3> arguments = {program.data(), argument.data(), nullptr};
-    pid_t process = 0;
-    const int error = posix_spawnp(&process, "gnuplot", &actions, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (error != 0)
-        throw InputError("gnuplot", "", std::string("cannot be started (") + std::strerror(error) + ")",
+    const fs::path messages = folder / "messages";
+    const int status = plot::run_gnuplot(folder, script, messages);
+    if (status == plot::gnuplot_missing)
+        throw InputError("gnuplot", "", "cannot be started",
                          "install it (Debian package gnuplot-nox), or export the results with --csv");
-    int status = 0;
-    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        throw std::runtime_error("gnuplot failed on the script of the heat map");
+    if (status == 0) return;
+    std::ifstream said(messages, std::ios::binary);
+    throw std::runtime_error("gnuplot failed on the script of the heat map: " +
+                             std::string(std::istreambuf_iterator<char>(said), {}));
 }
 
 } // namespace
@@ -326,7 +319,7 @@ std::vector<fs::path> plot_heat_map(const fs::path& database, const HeatMapReque
     const Workshop workshop(folder);
     write(workshop.path() / (stem + ".csv"), to_csv(cells, request, x, y));
     write(workshop.path() / (stem + ".gp"), to_script(stem, request, x, y));
-    run_gnuplot(workshop.path(), stem + ".gp");
+    draw(workshop.path(), stem + ".gp");
     std::vector<fs::path> paths;
     for (const std::string_view ending : endings) {
         paths.push_back(folder / (stem + std::string(ending)));
