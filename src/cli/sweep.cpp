@@ -129,7 +129,7 @@ int run(RunOptions options)
         static_cast<void>(sweep::parse_shard(options.shard));
     } catch (const numeric::InputError&) {
         if (launched.rank == 0) throw;
-        return bad_input; // once is enough
+        return done; // the first process says it: a launcher that sees this one fail would end that one before it has
     }
     // A launcher places as many processes as there are processors.
     if (options.jobs == 0) options.jobs = launched.is_launched ? 1 : std::max(1U, std::thread::hardware_concurrency());
