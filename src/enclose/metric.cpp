@@ -108,8 +108,8 @@ private:
                    angular_slope = -angular * eta_u_.log_slope(tube.time, r, r_slope);
         const Ball a = angular / phi, b = radial / phi - a / phi;
         const Ball a_slope = angular_slope / phi - a * phi_slope / phi;
-        const Ball b_slope = phi_slope / (phi * phi) * (Ball(2) * a - radial) +
-                             (radial_slope - angular_slope / phi) / phi;
+        const Ball b_slope =
+            phi_slope / (phi * phi) * (Ball(2) * a - radial) + (radial_slope - angular_slope / phi) / phi;
         Matrix<Ball> g(x.size(), x.size());
         for (Eigen::Index i = 0; i < x.size(); ++i)
             for (Eigen::Index j = 0; j <= i; ++j) {

@@ -51,8 +51,7 @@ public:
     [[nodiscard]] Ball upper(const Vector<Ball>& x, const Ball& t) const override
     {
         const Ball norm_squared = numeric::squared_norm(direction(x));
-        return max((Ball(1) / eta_r_(t, x[0])).upper(),
-                   ((Ball(1) + gamma_ * norm_squared) / eta_u_(t, x[0])).upper())
+        return max((Ball(1) / eta_r_(t, x[0])).upper(), ((Ball(1) + gamma_ * norm_squared) / eta_u_(t, x[0])).upper())
             .upper();
     }
 
@@ -150,8 +149,8 @@ LogarithmicNorm PolarMetric::growth(const Tube& tube, const ProgramEnclosure::Li
     const Eigen::MatrixXd tangential =
         projection * s_middle * projection - 2 * s_middle.norm() * (Eigen::MatrixXd::Identity(n, n) - projection);
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(tangential, Eigen::EigenvaluesOnly);
-    result.approximate = std::max(solver.eigenvalues()[n - 1] / 2,
-                                  (4 * kappa.approximate() - angular_slope.approximate()) / 2);
+    result.approximate =
+        std::max(solver.eigenvalues()[n - 1] / 2, (4 * kappa.approximate() - angular_slope.approximate()) / 2);
     return result;
 }
 

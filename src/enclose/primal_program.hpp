@@ -18,8 +18,8 @@ struct PrimalLayout {
     {
         return dimension + (coordinates == flow::Coordinates::polar ? 1 : 0);
     }
-    [[nodiscard]] Eigen::Index growth_exponent() const noexcept { return dynamic(); }                   ///< q, not if plain
-    [[nodiscard]] Eigen::Index dissipated() const noexcept { return dynamic() + (is_plain ? 0 : 1); }    ///< ∫(−ℓ')
+    [[nodiscard]] Eigen::Index growth_exponent() const noexcept { return dynamic(); } ///< q, not if plain
+    [[nodiscard]] Eigen::Index dissipated() const noexcept { return dynamic() + (is_plain ? 0 : 1); } ///< ∫(−ℓ')
     /// ∫(log u_n)', of the plain flow ∫(log x_n)'; N of them.
     [[nodiscard]] Eigen::Index logarithms() const noexcept { return dissipated() + 1; }
     [[nodiscard]] Eigen::Index size() const noexcept { return logarithms() + (has_logarithms ? dimension : 0); }

@@ -18,8 +18,8 @@ namespace {
 
 PrimalLayout layout_of(const problem::Instance& instance, flow::Coordinates coordinates, bool has_logarithms)
 {
-    return {static_cast<Eigen::Index>(instance.dimension()), coordinates,
-            instance.flow == problem::FlowKind::plain, has_logarithms};
+    return {static_cast<Eigen::Index>(instance.dimension()), coordinates, instance.flow == problem::FlowKind::plain,
+            has_logarithms};
 }
 
 /// Weight of errors along u, 2^k: large, and yet small against the digits, as the tube is that much wider.
@@ -82,15 +82,13 @@ PrimalTrajectory PrimalTrajectory::enclose(const problem::Instance& instance, fl
         own.until = end - from;
         own.step_limit = settings.step_limit - std::min(settings.step_limit, result.steps());
         if (settings.on_progress)
-            own.on_progress = [tell = settings.on_progress, begun = from.convert_to<double>(),
-                               before = result.steps()](double time, unsigned long steps) {
-                tell(begun + time, before + steps);
-            };
+            own.on_progress = [tell = settings.on_progress, begun = from.convert_to<double>(), before = result.steps()](
+                                  double time, unsigned long steps) { tell(begun + time, before + steps); };
         result.stages_.push_back(
-            {from, EnclosedSolution::enclose_in(
-                       metric_of(instance, layout, from, settings.digits),
-                       std::make_shared<const ode::Program>(detail::primal_program(instance, layout, from)), start,
-                       own)});
+            {from,
+             EnclosedSolution::enclose_in(
+                 metric_of(instance, layout, from, settings.digits),
+                 std::make_shared<const ode::Program>(detail::primal_program(instance, layout, from)), start, own)});
         if (result.outcome() != SolutionOutcome::enclosed) break;
         start = *result.solution().at(own.until);
         from = end;

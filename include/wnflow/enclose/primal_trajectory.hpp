@@ -23,7 +23,7 @@ struct PrimalTrajectorySettings {
         60; ///< of the integration's tolerance: the width is 10^−digits times e^(∫μ dt) and a few powers of ten
     ode::Method method = ode::Method::automatic;
     unsigned long step_limit = 100'000;
-    double growth_slack = 0.05;                                        ///< as in SolutionSettings
+    double growth_slack = 0.05; ///< as in SolutionSettings
     /// Whether ∫ (log u_n)' dt, of the plain flow ∫ (log x_n)' dt, are integrated along: every u_n is then enclosed to about
     /// as many relative digits as the largest, however small it is.
     bool has_logarithms = false;
