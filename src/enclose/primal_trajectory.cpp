@@ -8,6 +8,7 @@
 #include <wnflow/flow/start.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace wnflow::enclose {
@@ -76,7 +77,7 @@ PrimalTrajectory PrimalTrajectory::enclose(const problem::Instance& instance, fl
         for (const Rational& time : instance.rates.breaks())
             if (time < settings.until) ends.push_back(time);
     ends.push_back(settings.until);
-    PrimalTrajectory result(instance, coordinates, settings.has_logarithms);
+    PrimalTrajectory result(instance, coordinates, settings);
     Rational from = 0;
     for (const Rational& end : ends) {
         own.until = end - from;
@@ -94,6 +95,53 @@ PrimalTrajectory PrimalTrajectory::enclose(const problem::Instance& instance, fl
         from = end;
     }
     return result;
+}
+
+PrimalTrajectory PrimalTrajectory::enclose(const problem::Instance& instance, flow::Coordinates coordinates,
+                                           PrimalTrajectorySettings settings, const WantedWidth& wanted)
+{
+    settings.has_logarithms = settings.has_logarithms || wanted.relative_digits > 0;
+    settings.digits = std::max({settings.digits, wanted.digits + 8, wanted.relative_digits + 8});
+    for (unsigned attempt = 1;; ++attempt) {
+        PrimalTrajectory result = enclose(instance, coordinates, settings);
+        // Too few digits may also be why there is no bound: the tube is wider than the error by many powers of ten.
+        const double missing = result.outcome() == SolutionOutcome::not_enclosed ? 15 : result.missing_digits(wanted);
+        if (attempt >= wanted.attempts || !(missing > 0)) return result;
+        settings.digits += static_cast<unsigned>(std::min(missing, 1000.0)) + 3;
+    }
+}
+
+double PrimalTrajectory::missing_digits(const WantedWidth& wanted) const
+{
+    double missing = -HUGE_VAL;
+    const std::vector<Rational> at_end = {until_};
+    for (const Rational& time : wanted.times.empty() ? at_end : wanted.times) {
+        const auto state = time == 0 ? std::nullopt : at(time);
+        if (!state) continue;
+        const auto exceeds = [&](const Ball& width, unsigned digits) {
+            missing = std::max(missing, width.is_finite() ? width.approximate_log10() + digits : 20.0 + digits);
+        };
+        if (wanted.digits > 0) exceeds(state->derived.width(), wanted.digits);
+        if (wanted.relative_digits > 0) exceeds(state->relative_width(), wanted.relative_digits);
+    }
+    return missing;
+}
+
+Ball PrimalState::relative_width() const
+{
+    Ball widest;
+    for (const Ball& entry : weights) {
+        const Ball own = (Ball(2) * entry.radius() / abs(entry).lower()).upper();
+        if (!own.is_finite()) return own;
+        if (numeric::midpoint_less(widest, own)) widest = own;
+    }
+    return widest;
+}
+
+Ball PrimalTrajectory::integrated_until() const
+{
+    const numeric::PrecisionScope precision(bits());
+    return (Ball(stages_.back().from) + solution().integrated_until()).lower();
 }
 
 Ball PrimalTrajectory::growth() const

@@ -349,6 +349,10 @@ unsigned long EnclosedSolution::steps() const noexcept
 {
     return implementation_->trace.size();
 }
+Ball EnclosedSolution::integrated_until() const
+{
+    return implementation_->trace.empty() ? Ball(0) : implementation_->trace.back().piece.end();
+}
 long EnclosedSolution::bits() const noexcept
 {
     return implementation_->bits;

@@ -15,6 +15,10 @@ struct PrimalState {
     Vector<Ball> weights;  ///< x, N entries
     EnclosedState derived; ///< r, u, x̃, loss, q, log ρ; in Cartesian coordinates r and u follow from x
     Ball dissipated;       ///< ∫₀ᵗ (−ℓ') dτ
+
+    /// The largest width (twice the radius) of an entry of x relative to its size, an upper bound; infinite where an entry may
+    /// be 0.
+    [[nodiscard]] Ball relative_width() const;
 };
 
 struct PrimalTrajectorySettings {
@@ -30,6 +34,14 @@ struct PrimalTrajectorySettings {
     std::function<void(double time, unsigned long steps)> on_progress; ///< may be empty
 };
 
+/// How narrow an enclosure without the dual variable is wanted, and where.
+struct WantedWidth {
+    std::vector<Rational> times;  ///< the end of the run where there is none
+    unsigned digits = 0;          ///< entries of x̃ at most 10^−digits wide; 0: of any width
+    unsigned relative_digits = 0; ///< every x_n at most 10^−relative_digits x_n wide; 0: of any width
+    unsigned attempts = 4;        ///< the integration is repeated with more digits at most so often
+};
+
 /// An enclosure of a flow without its dual variable, in coordinates of the weights, with q' = r r'/η̃ and the dissipated energy
 /// integrated along. Nothing in it knows of the invariants, which can therefore be tested on it. Learning rates may depend on
 /// time and radius: between two of their breaks the solution is enclosed by itself, from the enclosure at the break on.
@@ -40,12 +52,22 @@ public:
     [[nodiscard]] static PrimalTrajectory enclose(const problem::Instance& instance, flow::Coordinates coordinates,
                                                   const PrimalTrajectorySettings& settings);
 
+    /// The same with as many digits as are needed, at least those of the settings; with logarithms if relative digits are wanted.
+    /// After the last attempt it may be wider than wanted.
+    [[nodiscard]] static PrimalTrajectory enclose(const problem::Instance& instance, flow::Coordinates coordinates,
+                                                  PrimalTrajectorySettings settings, const WantedWidth& wanted);
+    /// How many digits more would make it as narrow as wanted, about; ≤ 0 if it is. Times that are not reached do not count.
+    [[nodiscard]] double missing_digits(const WantedWidth& wanted) const;
+
     [[nodiscard]] flow::Coordinates coordinates() const noexcept { return coordinates_; }
     /// The last of the solutions between breaks of the learning rates, the only one where there are none.
     [[nodiscard]] const EnclosedSolution& solution() const noexcept { return stages_.back().solution; }
     [[nodiscard]] SolutionOutcome outcome() const noexcept { return solution().outcome(); }
     [[nodiscard]] const std::string& reason() const noexcept { return solution().reason(); }
     [[nodiscard]] long bits() const noexcept { return solution().bits(); }
+    [[nodiscard]] unsigned digits_used() const noexcept { return digits_; } ///< of the integration's tolerance
+    /// The end of the last enclosed step.
+    [[nodiscard]] Ball integrated_until() const;
     /// Of all solutions between breaks: ∫μ dt, an upper bound, and the number of steps.
     [[nodiscard]] Ball growth() const;
     [[nodiscard]] unsigned long steps() const noexcept;
@@ -68,8 +90,10 @@ private:
         Rational from; ///< its time is counted from there
         EnclosedSolution solution;
     };
-    PrimalTrajectory(problem::Instance instance, flow::Coordinates coordinates, bool has_logarithms)
-        : instance_(std::move(instance)), coordinates_(coordinates), has_logarithms_(has_logarithms)
+    PrimalTrajectory(problem::Instance instance, flow::Coordinates coordinates,
+                     const PrimalTrajectorySettings& settings)
+        : instance_(std::move(instance)), coordinates_(coordinates), has_logarithms_(settings.has_logarithms),
+          digits_(settings.digits), until_(settings.until)
     {
     }
     [[nodiscard]] std::optional<Vector<Ball>> components(const Rational& time) const;
@@ -78,6 +102,8 @@ private:
     problem::Instance instance_;
     flow::Coordinates coordinates_;
     bool has_logarithms_;
+    unsigned digits_;
+    Rational until_;
     std::vector<Stage> stages_;
 };
 
