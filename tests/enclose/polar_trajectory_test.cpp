@@ -261,6 +261,10 @@ TEST_CASE("a break of the rates that is off by 1e-20 gives a disjoint enclosure"
     const auto other = enclosure<PolarTrajectory>(with_break("0.33333333333333333334"), 1, 50);
     CHECK(overlap(*own.sample(Rational(1, 4)), *other.sample(Rational(1, 4))));
     CHECK_FALSE(overlap(*own.sample(1), *other.sample(1)));
+    // The error up to the break goes on beyond it.
+    const Rational time(1, 3), later = time + Rational(1, 1'000'000);
+    CHECK(certainly_less(own.sample(time)->radius.radius(), own.sample(later)->radius.radius() * Ball(2)));
+    CHECK(own.sample(time)->radius.is_exact() == false);
 }
 
 TEST_CASE("what has no polar enclosure is refused", "[enclose][polar]")
