@@ -124,7 +124,7 @@ Comparison compare(const Deviations& actual, const Deviations& claimed, slong lo
         const auto metric = polar_metric(4, instance.rates, Rational(0), gamma);
         const Ball eta_r(instance.rates.eta_r.constant()), eta_u(instance.rates.eta_u.constant());
         Vector<Ball> z(5);
-        z[0] = Ball(draws.positive());
+        z[0] = Ball(2 * draws.positive()); // the radius grows or falls: both rates may be the larger one
         z.tail(4) = flow::Start{instance.initialization, {}}.direction();
         const auto at = [&](const Vector<Ball>& point) {
             return field.linearize(constants(point), Polynomial(Ball(0)), 5);
@@ -177,10 +177,34 @@ TEST_CASE("growth in polar coordinates is bounded, nearly sharply, by the lemma"
     CHECK(compare(some, some, 20).below == 0);
     const Deviations much{1e-2, 1e-4, 1e-4, 1e-4};
     CHECK(compare(much, much, 12).below == 0);
+    // Each by itself, so that no range of the Jacobian hides it.
+    CHECK(compare({0, 1e-3, 1e-40, 1e-40}, {0, 1e-3, 1e-40, 1e-40}, 30).below == 0);
+    CHECK(compare({0, 1e-40, 1e-3, 1e-40}, {0, 1e-40, 1e-3, 1e-40}, 30).below == 0);
+    CHECK(compare({0, 1e-40, 1e-40, 1e-3}, {0, 1e-40, 1e-40, 1e-3}, 30).below == 0);
     // Negative controls: what errors off the sphere and the defect do is noticed.
     CHECK(compare({0, 1e-3, 0, 0}, none, 30).below > 10);
     CHECK(compare({0, 0, 1e-3, 0}, none, 30).below > 10);
     CHECK(compare({0, 0, 0, 1e-3}, none, 30).below > 10);
+}
+
+TEST_CASE("how far an approximate solution is from the sphere is bounded over a whole step", "[enclose][polar]")
+{
+    const numeric::PrecisionScope precision(precision_bits);
+    const problem::Instance instance = [] {
+        Draws draws(3);
+        return random_instance(2, draws);
+    }();
+    const auto metric = polar_metric(4, instance.rates, Rational(0), Ball(1));
+    // û = (1 + s/1000) (3/5, 4/5, 0, 0): ‖û‖² − 1 is between −0.001999 and 0.002001; what follows û does not count.
+    Vector<Ball> z(5);
+    z[1] = Ball(Rational(3, 5));
+    z[2] = Ball(Rational(4, 5));
+    Piece piece{Ball(0), Ball(1), constants(z)};
+    for (const std::size_t i : {1U, 2U})
+        piece.components[i].set_coefficient(1, piece.components[i].coefficient(0) / Ball(1000));
+    piece.components[5].set_coefficient(0, Ball(7));
+    CHECK(certainly_less(Ball(Rational(2000, 1'000'000)), metric->deviation(piece)));
+    CHECK(certainly_less(metric->deviation(piece), Ball(Rational(2003, 1'000'000))));
 }
 
 // Flows that begin elsewhere, off the sphere too, stay in the enclosure of all that begin in the ball.
