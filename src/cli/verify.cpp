@@ -46,8 +46,10 @@ report::Verification verify(const VerifyOptions& options, const std::filesystem:
     settings.stepper = flow::parse_stepper(options.common.stepper);
     settings.coordinates = flow::parse_coordinates(options.common.coordinates);
     settings.samples = options.samples;
+    settings.encloses_trajectory = options.wants_proof;
     ProgressLine progress;
     settings.on_progress = [&](const flow::Progress& p) { progress.show(p); };
+    settings.on_enclosing = [&](const std::string& text) { progress.show(prefix + text); };
     const auto show = [&](const std::string& text) { progress.show(prefix + text); };
     claims::Evidence evidence(instance, settings);
     report::Verification verification = report::verify(

@@ -11,7 +11,7 @@ Verdict judge_attainable_bound(const Ball& left, const Ball& right, EvidenceKind
     const bool is_below = difference.is_finite() && certainly_less_equal(Ball(0), difference.midpoint());
     const Ball compared = is_below ? right.midpoint().widened(left.radius()) : left;
     const Verdict equality = judge_equality(compared, right, right, evidence, digits);
-    if (equality.kind != VerdictKind::observed) return verdict;
+    if (equality.kind != VerdictKind::observed && equality.kind != VerdictKind::proved) return verdict;
     verdict.kind = VerdictKind::observed;
     verdict.margin_digits = equality.margin_digits;
     verdict.reason =

@@ -1,7 +1,12 @@
 #include <verification/claims/evidence.hpp>
 
+#include <verification/claims/enclosed_samples.hpp>
+
+#include <wnflow/enclose/dual_trajectory.hpp>
 #include <wnflow/limit/potential.hpp>
 #include <wnflow/numeric/exact_linear_algebra.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -67,8 +72,47 @@ const flow::Trajectory& Evidence::trajectory()
         settings.coordinates = settings_.coordinates;
         settings.step_limit = settings_.step_limit;
         settings.on_progress = settings_.on_progress;
-        return flow::integrate(instance_, settings);
+        flow::Trajectory trajectory = flow::integrate(instance_, settings);
+        if (settings_.encloses_trajectory) enclose_trajectory(trajectory);
+        return trajectory;
     });
+}
+
+void Evidence::enclose_trajectory(flow::Trajectory& trajectory)
+{
+    if (!trajectory.is_complete()) {
+        enclosure_failure_ = "the integration ended early";
+        return;
+    }
+    EnclosureSettings settings;
+    settings.coordinates = settings_.coordinates;
+    // Equalities ask for a third of the digits; logarithms, powers and differences lose some.
+    settings.relative_digits = settings_.digits / 3 + 10;
+    settings.most_weights = settings_.most_enclosed_weights;
+    if (settings_.on_enclosing)
+        settings.on_progress = [this](double time, unsigned long steps) {
+            settings_.on_enclosing(fmt::format("enclosing the trajectory: t = {:.4g}, {} steps", time, steps));
+        };
+    std::vector<numeric::Rational> times;
+    for (const flow::Sample& sample : trajectory.samples) times.push_back(sample.time);
+    EnclosedSamples enclosed = enclose_samples(instance_, times, settings);
+    enclosure_failure_ = std::move(enclosed.failure);
+    if (!enclosure_failure_.empty()) return;
+    trajectory.samples = std::move(enclosed.samples);
+    trajectory.second_digits = std::max(trajectory.second_digits, numeric::digits_for_bits(enclosed.bits) + 1);
+    trajectory_evidence_ = EvidenceKind::enclosure;
+}
+
+EvidenceKind Evidence::trajectory_evidence()
+{
+    (void)trajectory();
+    return trajectory_evidence_;
+}
+
+const std::string& Evidence::enclosure_failure()
+{
+    (void)trajectory();
+    return enclosure_failure_;
 }
 
 const Tail& Evidence::tail()
@@ -193,6 +237,10 @@ const limit::CollapseFinding& Evidence::collapse()
         if (finding.status == limit::CollapseStatus::undecided)
             finding = limit::collapse_from_trajectory(instance_, trajectory());
         if (finding.status == limit::CollapseStatus::undecided) finding = limit::decide_collapse(instance_);
+        if (settings_.encloses_trajectory && !finding.is_certified) {
+            const limit::CollapseFinding certified = enclose::certify_collapse(instance_);
+            if (certified.status != limit::CollapseStatus::undecided) finding = certified;
+        }
         return finding;
     });
 }

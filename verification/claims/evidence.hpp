@@ -1,6 +1,7 @@
 #pragma once
 
 #include <verification/claims/tail.hpp>
+#include <verification/claims/verdict.hpp>
 #include <verification/claims/discrete/halved_runs.hpp>
 
 #include <wnflow/enclose/limit.hpp>
@@ -25,8 +26,11 @@ struct EvidenceSettings {
     flow::Stepper stepper = flow::Stepper::automatic;
     flow::Coordinates coordinates = flow::Coordinates::polar;
     unsigned long step_limit = 1'000'000;
+    bool encloses_trajectory = false; ///< the samples are enclosures, where that is within reach; see enclose_samples
+    std::size_t most_enclosed_weights = 40; ///< N of the largest flow for which that is tried
     unsigned samples = 21; ///< times at which trajectory statements are checked, 0 and the end among them
     std::function<void(const flow::Progress&)> on_progress;
+    std::function<void(const std::string&)> on_enclosing; ///< what is enclosed just now; may be empty
 
     [[nodiscard]] static EvidenceSettings of(const problem::Instance& instance);
 };
@@ -62,6 +66,11 @@ public:
     [[nodiscard]] bool has_uniform_start() const;
 
     [[nodiscard]] const flow::Trajectory& trajectory();
+    /// What the balls of the trajectory's samples are: enclosures if they are wanted and were reached at all of its times, else
+    /// estimates. A trajectory that was given is numerical.
+    [[nodiscard]] EvidenceKind trajectory_evidence();
+    /// Why the trajectory is not enclosed although that is wanted; else empty.
+    [[nodiscard]] const std::string& enclosure_failure();
     /// Whether a statement needed it so far.
     [[nodiscard]] bool has_trajectory() const noexcept { return parts_.trajectory.has_value(); }
     /// The dual variable at the trajectory's times, from an integration of its own (see dual/dual_trajectory.cpp).
@@ -102,6 +111,8 @@ public:
     [[nodiscard]] std::unique_ptr<Evidence> second_opinion() const;
 
 private:
+    /// Puts enclosures in place of the samples of a complete trajectory, if they are wanted and within reach.
+    void enclose_trajectory(flow::Trajectory& trajectory);
     [[nodiscard]] enclose::LimitSettings limit_settings(bool wants_rate);
 
     problem::Instance instance_;
@@ -111,6 +122,8 @@ private:
     std::optional<limit::Optimum> weighted_optimum_;
     std::optional<std::optional<Vector<Ball>>> limit_dual_;
     std::optional<Tail> tail_;
+    EvidenceKind trajectory_evidence_ = EvidenceKind::numerical;
+    std::string enclosure_failure_;
 };
 
 } // namespace wnflow::claims

@@ -32,6 +32,10 @@ Verdict judge_samples(Evidence& evidence, const std::function<Verdict(const flow
         worst->reason =
             "the integration ended early (" + trajectory.reason + "): a larger limit or more digits would decide";
     }
+    if (worst->kind == VerdictKind::proved)
+        worst->reason = "at " + std::to_string(trajectory.samples.size() - 1) + " times; " + worst->reason;
+    else if (const std::string& why = evidence.enclosure_failure(); !why.empty())
+        worst->reason += "; the trajectory is not enclosed: " + why;
     return *worst;
 }
 

@@ -1,5 +1,7 @@
 #include <verification/claims/verdict.hpp>
 
+#include <wnflow/numeric/interval_text.hpp>
+
 #include <limits>
 #include <utility>
 
@@ -82,6 +84,13 @@ std::optional<Ball> Verdict::ratio() const
     return *left / *right;
 }
 
+std::string within_text(const Verdict& verdict)
+{
+    if (!verdict.within) return "";
+    const numeric::PrecisionScope precision(128);
+    return numeric::interval_text(*verdict.within, 2).second;
+}
+
 Verdict judge_inequality(const Ball& left, const Ball& right, EvidenceKind evidence, unsigned digits)
 {
     const Ball difference = right - left;
@@ -120,8 +129,18 @@ Verdict judge_equality(const Ball& left, const Ball& right, const Ball& scale, E
     const Ball error = difference.radius(), miss = abs(difference.midpoint());
     verdict.margin_digits = margin_in_digits(scale, error);
     const Ball wanted = scale.midpoint() * exp(-Ball(digits) / Ball(3) * log(Ball(10)));
-    if (evidence == EvidenceKind::enclosure && !left.overlaps(right)) {
-        verdict.kind = VerdictKind::refuted;
+    if (evidence == EvidenceKind::enclosure) {
+        const Ball bound = abs(difference).upper();
+        if (!left.overlaps(right)) {
+            verdict.kind = VerdictKind::refuted;
+        } else if (certainly_less_equal(bound, wanted)) {
+            verdict.kind = VerdictKind::proved;
+            verdict.within = bound;
+        } else {
+            verdict.reason = "the enclosures overlap, but leave " + numeric::midpoint_text(bound, 2) +
+                             " between the sides, more than 10^(-digits/3) = 10^(-" + std::to_string(digits / 3) +
+                             ") of their size: more digits would decide";
+        }
     } else if (certainly_less(safety * error, miss)) {
         verdict.is_contradicted = true;
         verdict.reason = "the numbers contradict the statement";
@@ -150,6 +169,7 @@ void require(Verdict& verdict, const Hypothesis& hypothesis)
     switch (hypothesis.status) {
     case HypothesisStatus::certified: return;
     case HypothesisStatus::observed:
+        verdict.within.reset();
         if (verdict.kind == VerdictKind::proved) {
             verdict.kind = VerdictKind::observed;
             verdict.reason = "the enclosures imply it, given a hypothesis that is only observed: " + what;
@@ -160,6 +180,7 @@ void require(Verdict& verdict, const Hypothesis& hypothesis)
         }
         return;
     case HypothesisStatus::assumed:
+        verdict.within.reset();
         if (verdict.kind == VerdictKind::proved) {
             verdict.kind = VerdictKind::observed;
             verdict.reason = "the enclosures imply it, given a hypothesis that is not discharged: " + what;
@@ -173,6 +194,7 @@ void require(Verdict& verdict, const Hypothesis& hypothesis)
         }
         return;
     case HypothesisStatus::fails:
+        verdict.within.reset();
         if (verdict.kind != VerdictKind::not_applicable) {
             verdict.kind = VerdictKind::not_applicable;
             verdict.reason = "hypothesis fails: " + what;
@@ -180,6 +202,7 @@ void require(Verdict& verdict, const Hypothesis& hypothesis)
         verdict.is_contradicted = false;
         return;
     case HypothesisStatus::undecided:
+        verdict.within.reset();
         if (verdict.kind != VerdictKind::not_applicable) {
             verdict.kind = VerdictKind::undecided;
             verdict.reason = "hypothesis undecided: " + what;

@@ -13,7 +13,7 @@ namespace wnflow::claims {
 using numeric::Ball;
 
 enum class VerdictKind {
-    proved,         ///< an enclosure implies the statement, and every hypothesis is certified
+    proved,         ///< enclosures imply the statement (an equality: to within `within`), and every hypothesis is certified
     observed,       ///< the numbers agree with it, by far more than their estimated error
     refuted,        ///< an enclosure excludes it, or the numbers do, at two precisions and with two methods
     not_applicable, ///< a hypothesis fails on this instance
@@ -51,6 +51,7 @@ struct Verdict {
     EvidenceKind evidence = EvidenceKind::none;
     std::optional<Ball> left, right;     ///< the two sides; absent where the statement was not evaluated
     std::optional<Ball> error;           ///< E, error of left − right: rigorous or estimated, see `evidence`
+    std::optional<Ball> within; ///< of a proved equality: upper bound of |left − right|, exact; else absent
     std::optional<double> margin_digits; ///< log10(margin/E); equalities: log10(scale/E)
     unsigned digits = 0;                 ///< decimal digits of the arithmetic that the sides were computed in
     std::string reason;                  ///< why, in words
@@ -62,12 +63,16 @@ struct Verdict {
     [[nodiscard]] std::optional<Ball> ratio() const;
 };
 
+/// `within` as a decimal that is not smaller, "1.2e-30"; empty if there is none.
+[[nodiscard]] std::string within_text(const Verdict& verdict);
+
 /// left ≤ right. Enclosures prove or refute; numbers are `observed` if right − left ≥ 10³E, contradicted if
 /// left − right ≥ 10³E, with E the radius of right − left.
 [[nodiscard]] Verdict judge_inequality(const Ball& left, const Ball& right, EvidenceKind evidence, unsigned digits);
 
-/// left = right. `observed` if |left − right| ≤ 10E and E ≤ 10^(−digits/3) scale; contradicted if |left − right| > 10³E;
-/// refuted if disjoint enclosures exclude it. Never `proved`: overlapping balls prove no equality.
+/// left = right. Numbers: `observed` if |left − right| ≤ 10E and E ≤ 10^(−digits/3) scale; contradicted if |left − right| >
+/// 10³E. Enclosures: `proved` to within a bound of |left − right| if they overlap and that bound is at most 10^(−digits/3) scale,
+/// for no finite computation proves more; refuted if they are disjoint.
 [[nodiscard]] Verdict judge_equality(const Ball& left, const Ball& right, const Ball& scale, EvidenceKind evidence,
                                      unsigned digits);
 

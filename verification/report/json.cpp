@@ -57,6 +57,7 @@ ordered_json to_json(const JudgedClaim& judged, unsigned shown_digits)
     claim["margin_digits"] =
         v.margin_digits && std::isfinite(*v.margin_digits) ? ordered_json(*v.margin_digits) : ordered_json(nullptr);
     claim["error"] = v.error ? ordered_json(numeric::midpoint_text(*v.error, 3)) : ordered_json(nullptr);
+    if (v.within) claim["within"] = claims::within_text(v);
     claim["digits"] = v.digits;
     claim["lemmas"] = judged.claim.lemmas;
     claim["hypotheses"] = ordered_json::array();

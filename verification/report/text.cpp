@@ -97,7 +97,7 @@ std::string table(const Verification& verification)
         const auto ratio = v.ratio();
         text += fmt::format("{:<28} {:>12} {:>12} {:>10} {:>7}  {:<14} {}\n", judged.claim.id, side(v.left),
                             side(v.right), ratio ? numeric::midpoint_text(*ratio, 4) : "-", margin(v), to_text(v.kind),
-                            to_text(v.evidence));
+                            v.within ? "to within " + claims::within_text(v) : std::string(to_text(v.evidence)));
     }
     return text;
 }

@@ -38,7 +38,7 @@ Claim signed_invariant()
                 const Ball now = numeric::power(sample.weights[n] * sample.weights[half + n], 2) * factor;
                 const Ball initial = numeric::power(x0[n] * x0[half + n], 2);
                 const Verdict verdict =
-                    judge_equality(now, initial, initial, EvidenceKind::numerical, evidence.settings().digits);
+                    judge_equality(now, initial, initial, evidence.trajectory_evidence(), evidence.settings().digits);
                 if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
             }
             return *worst;

@@ -19,7 +19,7 @@ Verdict judge_absence(Evidence& evidence)
 {
     return judge_samples(evidence, [&](const flow::Sample& sample) {
         const limit::CollapseCriterion criterion = criterion_at(evidence, sample);
-        return judge_inequality(criterion.right, criterion.left, EvidenceKind::numerical, evidence.settings().digits);
+        return judge_inequality(criterion.right, criterion.left, evidence.trajectory_evidence(), evidence.settings().digits);
     });
 }
 
@@ -38,12 +38,12 @@ Verdict judge_consequences(Evidence& evidence)
     const unsigned digits = evidence.settings().digits;
     return judge_samples(evidence, [&](const flow::Sample& sample) {
         if (sample.time <= first->time)
-            return judge_inequality(Ball(0), sample.radius, EvidenceKind::numerical, digits);
+            return judge_inequality(Ball(0), sample.radius, evidence.trajectory_evidence(), digits);
         const Ball descent = criterion_at(evidence, sample).descent;
         const Ball fallen = first->radius * first->radius - sample.radius * sample.radius;
         const Verdict bound = judge_attainable_bound(start.descent * start.descent - factor * fallen, descent * descent,
-                                                     EvidenceKind::numerical, digits);
-        const Verdict radius = judge_inequality(sample.radius, first->radius, EvidenceKind::numerical, digits);
+                                                     evidence.trajectory_evidence(), digits);
+        const Verdict radius = judge_inequality(sample.radius, first->radius, evidence.trajectory_evidence(), digits);
         return Verdict(worse(bound, radius));
     });
 }

@@ -23,7 +23,7 @@ Verdict judge_collapse(Evidence& evidence, const flow::Network<Ball>& network)
 {
     return judge_samples(evidence, [&](const flow::Sample& sample) {
         const Sides sides = sides_at(network, sample);
-        return judge_inequality(sides.along, sides.squared, EvidenceKind::numerical, evidence.settings().digits);
+        return judge_inequality(sides.along, sides.squared, evidence.trajectory_evidence(), evidence.settings().digits);
     });
 }
 
@@ -47,8 +47,8 @@ Verdict judge_convergence(Evidence& evidence, const flow::Network<Ball>& network
     return judge_samples(evidence, [&](const flow::Sample& sample) {
         const Sides sides = sides_at(network, sample);
         if (sample.time < first->time) // nothing is claimed yet but that r > 0
-            return judge_inequality(Ball(0), sample.radius, EvidenceKind::numerical, evidence.settings().digits);
-        return judge_inequality(sides.squared, sides.along, EvidenceKind::numerical, evidence.settings().digits);
+            return judge_inequality(Ball(0), sample.radius, evidence.trajectory_evidence(), evidence.settings().digits);
+        return judge_inequality(sides.squared, sides.along, evidence.trajectory_evidence(), evidence.settings().digits);
     });
 }
 

@@ -45,7 +45,7 @@ Claim no_collapse()
             // Equality is possible at all times: A = [1, 1], L = 2, where |A x~| = r² and e is antiparallel to b.
             return judge_attainable_bound(best ? *best : Ball(0),
                                           numeric::power(sample.radius, static_cast<long>(evidence.instance().depth)),
-                                          EvidenceKind::numerical, evidence.settings().digits);
+                                          evidence.trajectory_evidence(), evidence.settings().digits);
         });
         require(verdict, {"|e(T)| <= |b| for some T", hypothesis.status, hypothesis.sides});
         verdict.reason = finding.explanation + (verdict.reason.empty() ? "" : "; " + verdict.reason);

@@ -29,7 +29,8 @@ Place first_place(Evidence& evidence, const Vector<Ball>& z)
     };
     if (excludes()) return place;
     for (const flow::Sample& sample : evidence.trajectory().samples) {
-        place = {sample.time, sample.radius * sample.radius, sample.direction, false};
+        place = {sample.time, sample.radius * sample.radius, sample.direction,
+                 evidence.trajectory_evidence() == EvidenceKind::enclosure};
         if (excludes()) break;
     }
     return place;
@@ -72,7 +73,7 @@ Claim radius_lower_bound()
             const Ball low = limit::radius_lower_bound(instance, place.radius_squared, place.direction, z).lower();
             verdict = judge_samples(evidence, [&](const flow::Sample& sample) {
                 const bool is_after = sample.time >= place.time;
-                return judge_attainable_bound(is_after ? low : Ball(0), sample.radius, EvidenceKind::numerical,
+                return judge_attainable_bound(is_after ? low : Ball(0), sample.radius, evidence.trajectory_evidence(),
                                               evidence.settings().digits);
             });
             verdict.reason = when + (verdict.reason.empty() ? "" : "; " + verdict.reason);

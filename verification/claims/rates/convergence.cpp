@@ -49,7 +49,7 @@ Verdict judge_decrease(Evidence& evidence)
         const Ball now = residual_norm(network, sample.weights);
         const unsigned digits = evidence.settings().digits;
         Verdict verdict =
-            unless_unresolved(judge_inequality(now, before, EvidenceKind::numerical, digits), now, digits);
+            unless_unresolved(judge_inequality(now, before, evidence.trajectory_evidence(), digits), now, digits);
         verdict.reason += (verdict.reason.empty() ? "" : "; ") + std::string("decrease of |e|");
         before = now;
         return verdict;

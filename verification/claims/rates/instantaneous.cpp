@@ -25,7 +25,7 @@ Verdict judge_instantaneous_bound(Evidence& evidence, const Ball& factor)
                            numeric::squared_norm(network.residual(sample.weights));
         const unsigned digits = evidence.settings().digits;
         return unless_unresolved(judge_attainable_bound(bound, residual_dissipation(instance, network, sample.weights),
-                                                        EvidenceKind::numerical, digits),
+                                                        evidence.trajectory_evidence(), digits),
                                  norm, digits);
     });
 }

@@ -31,7 +31,7 @@ Claim growth_closed_form()
         const Ball start = flow::Start{instance.initialization, {}}.radius();
         return judge_samples(evidence, [&](const flow::Sample& sample) {
             const Ball closed = exp(flow::growth_exponent(*law, sample.radius, start));
-            return judge_equality(sample.growth, closed, sample.growth.midpoint(), EvidenceKind::numerical,
+            return judge_equality(sample.growth, closed, sample.growth.midpoint(), evidence.trajectory_evidence(),
                                   evidence.settings().digits);
         });
     };

@@ -38,7 +38,7 @@ Verdict judge_decrease(Evidence& evidence)
     const Ball initial = divergence(share, q, kappa, start.radius(), start.direction());
     return judge_samples(evidence, [&](const flow::Sample& sample) {
         return judge_inequality(divergence(share, q, kappa, sample.radius, sample.direction), initial,
-                                EvidenceKind::numerical, evidence.settings().digits);
+                                evidence.trajectory_evidence(), evidence.settings().digits);
     });
 }
 

@@ -47,14 +47,16 @@ Verdict judge_at(Evidence& evidence, const flow::Sample& sample)
     Ball beta_1; // ‖x̃₀‖₁ ρ^{−L}
     for (const Ball& x : start) beta_1 += numeric::power(x, static_cast<long>(instance.depth));
     Hypothesis hypothesis = ball_hypothesis("beta_1 rho(t)^(-L) < Q_t", beta_1, optimum.value);
-    if (hypothesis.status == HypothesisStatus::certified) hypothesis.status = HypothesisStatus::observed;
+    const bool holds = hypothesis.status == HypothesisStatus::certified;
+    if (holds && evidence.trajectory_evidence() != EvidenceKind::enclosure)
+        hypothesis.status = HypothesisStatus::observed;
 
     Verdict verdict;
-    if (hypothesis.status == HypothesisStatus::observed) {
+    if (holds) {
         const auto bound = limit::bound_plain(start, instance.depth, evidence.has_uniform_start(), optimum.value);
         if (!bound) return undecided("the bound's multiplier mu was not found: a tighter tolerance would decide");
         verdict = judge_inequality(limit::optimality_gap(optimum.exact, end) / optimum.value, *bound,
-                                   EvidenceKind::numerical, evidence.settings().digits);
+                                   evidence.trajectory_evidence(), evidence.settings().digits);
     }
     require(verdict, hypothesis);
     const auto network = flow::Network<Ball>::of(instance);

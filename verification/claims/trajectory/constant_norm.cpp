@@ -18,9 +18,13 @@ Claim constant_norm()
     claim.is_about_trajectory = true;
     claim.check = [](Evidence& evidence) {
         if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
+        // In Cartesian coordinates u is x/|x|: its norm is 1 whatever the flow does.
+        const EvidenceKind kind = evidence.trajectory().coordinates == flow::Coordinates::polar
+                                      ? evidence.trajectory_evidence()
+                                      : EvidenceKind::numerical;
         return judge_samples(evidence, [&](const flow::Sample& sample) {
             const Ball norm = sqrt(numeric::squared_norm(sample.direction));
-            return judge_equality(norm, Ball(1), Ball(1), EvidenceKind::numerical, evidence.settings().digits);
+            return judge_equality(norm, Ball(1), Ball(1), kind, evidence.settings().digits);
         });
     };
     return claim;

@@ -24,7 +24,7 @@ Claim energy_identity()
         const Ball start = network.loss(flow::Start{evidence.instance().initialization, {}}.weights());
         return judge_samples(evidence, [&](const flow::Sample& sample) {
             return judge_equality(start - network.loss(sample.weights), sample.dissipated - start, start,
-                                  EvidenceKind::numerical, evidence.settings().digits);
+                                  evidence.trajectory_evidence(), evidence.settings().digits);
         });
     };
     return claim;

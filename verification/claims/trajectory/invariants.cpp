@@ -26,7 +26,7 @@ Verdict judge_difference_in_range(Evidence& evidence, const Vector<Ball>& now, c
         Ball scale;
         for (Eigen::Index n = 0; n < k.size(); ++n) scale += abs(k[n] * now[n]).midpoint();
         const Verdict verdict = judge_equality(numeric::inner(k, now), numeric::inner(k, start), scale,
-                                               EvidenceKind::numerical, evidence.settings().digits);
+                                               evidence.trajectory_evidence(), evidence.settings().digits);
         if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
     }
     return *worst;

@@ -18,10 +18,10 @@ Claim positivity()
     claim.check = [](Evidence& evidence) {
         return judge_samples(evidence, [&](const flow::Sample& sample) {
             const unsigned digits = evidence.settings().digits;
-            Verdict worst = judge_inequality(Ball(0), sample.radius, EvidenceKind::numerical, digits);
+            Verdict worst = judge_inequality(Ball(0), sample.radius, evidence.trajectory_evidence(), digits);
             const auto& components = evidence.is_weight_normalized() ? sample.direction : sample.weights;
             for (const Ball& entry : components) {
-                const Verdict verdict = judge_inequality(Ball(0), entry, EvidenceKind::numerical, digits);
+                const Verdict verdict = judge_inequality(Ball(0), entry, evidence.trajectory_evidence(), digits);
                 if (&worse(worst, verdict) == &verdict) worst = verdict;
             }
             return worst;
