@@ -4,12 +4,9 @@
 
 namespace wnflow::enclose::detail {
 
-namespace {
-
-/// GJ + JᵀG + G'.
-Matrix<Ball> rate_of_change(const Matrix<Ball>& g, const Matrix<Ball>& jacobian, const Matrix<Ball>& derivative)
+Matrix<Ball> rate_of_change(const Matrix<Ball>& metric, const Matrix<Ball>& jacobian, const Matrix<Ball>& derivative)
 {
-    Matrix<Ball> s = numeric::matrix_product(g, jacobian);
+    Matrix<Ball> s = numeric::matrix_product(metric, jacobian);
     for (Eigen::Index i = 0; i < s.rows(); ++i)
         for (Eigen::Index j = 0; j <= i; ++j) {
             const Ball own = s(i, j) + s(j, i) + derivative(i, j);
@@ -18,6 +15,8 @@ Matrix<Ball> rate_of_change(const Matrix<Ball>& g, const Matrix<Ball>& jacobian,
         }
     return s;
 }
+
+namespace {
 
 class WeightedMetric final : public Metric {
 public:
@@ -43,10 +42,14 @@ public:
     }
     [[nodiscard]] LogarithmicNorm growth(const Tube& tube, const ProgramEnclosure::Linearization& f) const override
     {
-        const Eigen::Index n = tube.center.size();
         const Matrix<Ball> g = at(tube.center, tube.time);
-        return bound_logarithmic_norm(g, rate_of_change(g, f.jacobian.topRows(n), Matrix<Ball>(n, n)),
-                                      lower(tube.center, tube.time));
+        const Matrix<Ball> jacobian = f.jacobian.topRows(tube.center.size());
+        return bound_logarithmic_norm(g, rate_of_change(g, jacobian, derivative(tube)), lower(tube.center, tube.time));
+    }
+
+    [[nodiscard]] Matrix<Ball> derivative(const Tube& tube) const override
+    {
+        return Matrix<Ball>(tube.center.size(), tube.center.size());
     }
 
 private:
@@ -96,9 +99,7 @@ public:
         return bound_logarithmic_norm(g, rate_of_change(g, jacobian, derivative(tube)), lower(tube.center, tube.time));
     }
 
-private:
-    /// dG(x̂(t), t)/dt.
-    [[nodiscard]] Matrix<Ball> derivative(const Tube& tube) const
+    [[nodiscard]] Matrix<Ball> derivative(const Tube& tube) const override
     {
         const Vector<Ball>&x = tube.center, &slope = tube.slope;
         const Ball phi = numeric::squared_norm(x), r = sqrt(phi), phi_slope = Ball(2) * numeric::inner(x, slope);
@@ -119,6 +120,8 @@ private:
             }
         return g;
     }
+
+private:
     RateAlong eta_r_, eta_u_;
 };
 

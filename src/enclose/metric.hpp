@@ -36,6 +36,8 @@ public:
     virtual ~Metric() = default;
     /// G for all points x̂ of the box and all times of the ball.
     [[nodiscard]] virtual Matrix<Ball> at(const Vector<Ball>& x, const Ball& t) const = 0;
+    /// dG(x̂(t), t)/dt for all points and slopes of the tube's approximate solution.
+    [[nodiscard]] virtual Matrix<Ball> derivative(const Tube& tube) const = 0;
     /// Bounds of the eigenvalues of G: at least `lower`, at most `upper`, for all of them.
     [[nodiscard]] virtual Ball lower(const Vector<Ball>& x, const Ball& t) const = 0;
     [[nodiscard]] virtual Ball upper(const Vector<Ball>& x, const Ball& t) const = 0;
@@ -60,6 +62,10 @@ public:
 /// @param gamma > 0: the larger, the less do errors of ‖u‖ enter the others
 [[nodiscard]] std::unique_ptr<Metric> polar_metric(std::size_t dimension, const problem::LearningRates& rates,
                                                    const Rational& from, const Ball& gamma);
+
+/// S = GJ + JᵀG + G'.
+[[nodiscard]] Matrix<Ball> rate_of_change(const Matrix<Ball>& metric, const Matrix<Ball>& jacobian,
+                                          const Matrix<Ball>& derivative);
 
 /// μ such that 2μ G − S is positive semidefinite for all symmetric matrices in the balls.
 /// @param least_eigenvalue a lower bound of the eigenvalues of G; one that is not positive is not used

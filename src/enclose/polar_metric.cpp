@@ -44,6 +44,20 @@ public:
             }
         return g;
     }
+    [[nodiscard]] Matrix<Ball> derivative(const Tube& tube) const override
+    {
+        const Vector<Ball>&x = tube.center, &slope = tube.slope;
+        const Ball angular = Ball(1) / eta_u_(tube.time, x[0]);
+        const Ball angular_slope = -angular * eta_u_.log_slope(tube.time, x[0], slope[0]);
+        Matrix<Ball> g(x.size(), x.size());
+        g(0, 0) = -eta_r_.log_slope(tube.time, x[0], slope[0]) / eta_r_(tube.time, x[0]);
+        for (Eigen::Index i = 1; i < x.size(); ++i)
+            for (Eigen::Index j = 1; j < x.size(); ++j) {
+                g(i, j) = gamma_ * (angular_slope * x[i] * x[j] + angular * (slope[i] * x[j] + x[i] * slope[j]));
+                if (i == j) g(i, j) += angular_slope;
+            }
+        return g;
+    }
     [[nodiscard]] Ball lower(const Vector<Ball>& x, const Ball& t) const override
     {
         return min((Ball(1) / eta_r_(t, x[0])).lower(), (Ball(1) / eta_u_(t, x[0])).lower()).lower();

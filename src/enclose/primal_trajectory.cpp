@@ -101,7 +101,9 @@ PrimalTrajectory PrimalTrajectory::enclose(const problem::Instance& instance, fl
                                            PrimalTrajectorySettings settings, const WantedWidth& wanted)
 {
     settings.has_logarithms = settings.has_logarithms || wanted.relative_digits > 0;
-    settings.digits = std::max({settings.digits, wanted.digits + 8, wanted.relative_digits + 8});
+    // The weight of errors along u alone costs six digits; a second attempt costs more than a few digits too many.
+    const unsigned more = coordinates == flow::Coordinates::polar ? 16 : 8;
+    settings.digits = std::max({settings.digits, wanted.digits + more, wanted.relative_digits + more});
     for (unsigned attempt = 1;; ++attempt) {
         PrimalTrajectory result = enclose(instance, coordinates, settings);
         // Too few digits may also be why there is no bound: the tube is wider than the error by many powers of ten.

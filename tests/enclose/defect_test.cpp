@@ -269,7 +269,7 @@ TEST_CASE("the bound of the logarithmic norm holds for random members and vector
             }
         }
         const LogarithmicNorm norm =
-            bound_logarithmic_norm(g, g_slope, jacobian, run % 2 == 0 ? Ball(0) : Ball(1)); // G ≥ I
+            bound_logarithmic_norm(g, rate_of_change(g, jacobian, g_slope), run % 2 == 0 ? Ball(0) : Ball(1)); // G ≥ I
         REQUIRE(norm.bound.is_finite());
         double nearest = 1e9;
         for (int trial = 0; trial < 60; ++trial) {
@@ -292,11 +292,18 @@ TEST_CASE("the bound of the logarithmic norm holds for random members and vector
     }
 }
 
-TEST_CASE("the gradient metric and its derivative agree with differences", "[enclose][metric]")
+TEST_CASE("metrics and their derivatives agree with differences", "[enclose][metric]")
 {
     std::mt19937_64 bits(15);
     const PrecisionScope precision(256);
-    const auto metric = gradient_metric(Rational(2, 3), 5);
+    wnflow::problem::LearningRates rates, varying;
+    rates.eta_r = Rational(2, 3);
+    rates.eta_u = 5;
+    varying.eta_r = wnflow::problem::LearningRate({{0, 2, Rational(-1, 2), 1, 0}});
+    varying.eta_u = wnflow::problem::LearningRate({{0, 3, 0, 0, -1}});
+    const auto metric = gradient_metric(rates, 0);
+    const auto gradient = gradient_metric(varying, Rational(1, 3)), polar = polar_metric(1, varying, 2, Ball(100));
+    const Ball t(Rational(1, 7));
     for (int run = 0; run < 40; ++run) {
         const Eigen::Index n = 2 + run % 4;
         Vector<Ball> x(n), slope(n), after(n), before(n);
@@ -307,13 +314,17 @@ TEST_CASE("the gradient metric and its derivative agree with differences", "[enc
             after[i] = x[i] + h * slope[i];
             before[i] = x[i] - h * slope[i];
         }
-        const Matrix<Ball> g = metric->at(x), derivative = metric->derivative(x, slope);
-        const Matrix<Ball> up = metric->at(after), down = metric->at(before);
+        const Matrix<Ball> g = metric->at(x, t);
         const Vector<Ball> gx = numeric::product(g, x); // x̂ is an eigenvector, of the eigenvalue 1/η_r
         for (Eigen::Index i = 0; i < n; ++i) {
             CHECK((gx[i] * Ball(2) / Ball(3)).overlaps(x[i]));
-            for (Eigen::Index j = 0; j < n; ++j)
-                CHECK(derivative(i, j).widened(Ball(0x1p-90)).overlaps((up(i, j) - down(i, j)) / (Ball(2) * h)));
+        }
+        for (const Metric* own : {metric.get(), gradient.get(), polar.get()}) {
+            const Matrix<Ball> derivative = own->derivative({t, x, slope, Ball(0), Ball(0), Ball(0)});
+            const Matrix<Ball> up = own->at(after, t + h), down = own->at(before, t - h);
+            for (Eigen::Index i = 0; i < n; ++i)
+                for (Eigen::Index j = 0; j < n; ++j)
+                    CHECK(derivative(i, j).widened(Ball(0x1p-90)).overlaps((up(i, j) - down(i, j)) / (Ball(2) * h)));
         }
         // Across x: 1/(η_u r²).
         Vector<Ball> across(n);
@@ -322,7 +333,7 @@ TEST_CASE("the gradient metric and its derivative agree with differences", "[enc
         const Vector<Ball> ga = numeric::product(g, across);
         const Ball expected = Ball(1) / (Ball(5) * numeric::squared_norm(x));
         CHECK(ga[0].overlaps(expected * across[0]));
-        CHECK(certainly_less_equal(metric->lower(x), expected.upper()));
-        CHECK(certainly_less_equal(expected.lower(), metric->upper(x)));
+        CHECK(certainly_less_equal(metric->lower(x, t), expected.upper()));
+        CHECK(certainly_less_equal(expected.lower(), metric->upper(x, t)));
     }
 }

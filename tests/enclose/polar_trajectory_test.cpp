@@ -158,7 +158,8 @@ TEST_CASE("polar, Cartesian and dual enclosures intersect, and contain a referen
     CHECK(off_sphere == 0);
     CHECK(varying == 0);
     CHECK(unseen == 0);
-    CHECK(too_small > 100);
+    CHECK(too_small >
+          10); // the centres are better than the radii by nine digits at most times: six are those of the weight
 }
 
 // Negative control: a coefficient that is off by 1e-20 is another flow.
