@@ -34,7 +34,7 @@ function(wnflow_add_documentation_tests)
     set_tests_properties("docs/api" "docs/api: a wrong comment is found out" "docs/api: a remote script is found out"
         PROPERTIES LABELS docs)
     set_tests_properties("docs/api: a wrong comment is found out" PROPERTIES
-        PASS_REGULAR_EXPRESSION "argument 'b' of command @param is not found.*doxygen warns")
+        PASS_REGULAR_EXPRESSION "argument .b. of command @param is not found.*doxygen warns")
     set_tests_properties("docs/api: a remote script is found out" PROPERTIES
         PASS_REGULAR_EXPRESSION "index.html loads from a network: [^\n]*https://example.org/x.js")
 endfunction()

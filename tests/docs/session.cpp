@@ -22,7 +22,7 @@ constexpr std::string_view mask_begin = "⟨", mask_end = "⟩";
 const std::map<std::string, std::string>& masks()
 {
     static const std::map<std::string, std::string> patterns = {
-        {"seconds", "[0-9]+(\\.[0-9]+)?"}, {"version", "[0-9]+(\\.[0-9]+)+"}, {"digest", "[0-9a-f]{64}"}};
+        {"number", "[0-9]+(\\.[0-9]+)?"}, {"version", "[0-9]+(\\.[0-9]+)+"}};
     return patterns;
 }
 

@@ -11,7 +11,7 @@
 /// A line `$ …` is a command, which goes on in the next line if it ends with a backslash; the lines up to the next command
 /// are what it prints. All blocks of a page are one session of one shell. A command succeeds, unless the next one is
 /// `echo $?`. What differs from run to run is masked, visibly: a line `…` stands for one or more lines that are left out,
-/// and within a line `⟨seconds⟩` for a number, `⟨version⟩` for numbers between dots, `⟨digest⟩` for 64 hexadecimal digits.
+/// and within a line `⟨number⟩` for a decimal number and `⟨version⟩` for numbers between dots.
 namespace documentation {
 
 /// A command and what the page says that it prints.
