@@ -9,8 +9,8 @@
 /// Sessions at a terminal that a page shows in blocks of language `console`: they are run, and what is printed is compared.
 ///
 /// A line `$ …` is a command, which goes on in the next line if it ends with a backslash; the lines up to the next command
-/// are what it prints. All blocks of a page are one session of one shell. A command succeeds, unless the next one is
-/// `echo $?`. What differs from run to run is masked, visibly: a line `…` stands for one or more lines that are left out,
+/// are what it prints. All blocks of a page are one session of one shell. A command succeeds, each part of a pipe as well,
+/// unless the next one is `echo $?`. What differs from run to run is masked, visibly: a line `…` stands for one or more lines that are left out,
 /// and within a line `⟨number⟩` for a decimal number and `⟨version⟩` for numbers between dots.
 namespace documentation {
 
