@@ -41,7 +41,8 @@ std::string without_indentation(const std::vector<std::string>& lines)
 
 void add(std::map<std::string, std::string>& known, const std::string& name, std::string text)
 {
-    if (!known.emplace(name, std::move(text)).second) throw std::runtime_error("two snippets or files are called " + name);
+    if (!known.emplace(name, std::move(text)).second)
+        throw std::runtime_error("two snippets or files are called " + name);
 }
 
 } // namespace

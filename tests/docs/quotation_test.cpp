@@ -68,7 +68,7 @@ TEST_CASE("a page that misquotes is found out")
     const std::string whole = "```toml\na = 1\nb = 2\n```\n";
     CHECK(misquotations(whole, examples).empty());
     CHECK(unquoted({good, whole}, examples) == Texts{"second"});
-    CHECK(misquotations("```toml\na = 1\n```\n", examples).size() == 1); // not all of it
+    CHECK(misquotations("```toml\na = 1\n```\n", examples).size() == 1);           // not all of it
     CHECK(misquotations("```cpp\nint b;\n  int c;\n```\n", examples).size() == 1); // a line less
     CHECK(misquotations("```cpp\nint a;\n```\n", examples).size() == 1);           // not between markers
     CHECK(misquotations("```text\none\nthree\n```\n", examples).size() == 1);

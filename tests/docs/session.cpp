@@ -21,8 +21,8 @@ constexpr std::string_view mask_begin = "⟨", mask_end = "⟩";
 /// What each mask within a line stands for.
 const std::map<std::string, std::string>& masks()
 {
-    static const std::map<std::string, std::string> patterns = {
-        {"number", "[0-9]+(\\.[0-9]+)?"}, {"version", "[0-9]+(\\.[0-9]+)+"}};
+    static const std::map<std::string, std::string> patterns = {{"number", "[0-9]+(\\.[0-9]+)?"},
+                                                                {"version", "[0-9]+(\\.[0-9]+)+"}};
     return patterns;
 }
 
@@ -89,7 +89,8 @@ std::string quoted(const std::string& text)
 std::string script(const std::vector<Step>& steps, const std::filesystem::path& directory,
                    const std::vector<std::filesystem::path>& programs, const std::string& mark)
 {
-    std::string text = "set -o pipefail\nexec 2>&1 </dev/null\nexport LC_ALL=C.UTF-8\ncd " + quoted(directory) + " || exit 1\n";
+    std::string text =
+        "set -o pipefail\nexec 2>&1 </dev/null\nexport LC_ALL=C.UTF-8\ncd " + quoted(directory) + " || exit 1\n";
     for (const auto& folder : programs) text += "PATH=" + quoted(folder) + ":$PATH\n";
     for (const Step& step : steps)
         text += step.command + "\nset -- $?\nprintf '\\n%s %d\\n' " + mark + " \"$1\"\n(exit \"$1\")\n";

@@ -22,8 +22,9 @@ using Files = std::map<std::string, std::filesystem::path>;
 
 constexpr std::size_t width = 110;
 
-constexpr const char* notice = "<!-- Written by the target wnflow_statement_pages. A test compares: change the claim, not this "
-                               "page. -->\n\n";
+constexpr const char* notice =
+    "<!-- Written by the target wnflow_statement_pages. A test compares: change the claim, not this "
+    "page. -->\n\n";
 
 /// A block of plain text, wrapped: the statements are formulas, which Markdown would read as something else.
 std::string text_block(const std::string& text)
@@ -113,7 +114,8 @@ std::string hypotheses(const Claim& claim)
 
 std::string check(const Claim& claim, const std::filesystem::path& source)
 {
-    std::string text = "[" + source.string() + "](../../../" + source.string() + "), by the [rules](../../reference/verdicts.md)";
+    std::string text =
+        "[" + source.string() + "](../../../" + source.string() + "), by the [rules](../../reference/verdicts.md)";
     text += is_inequality(claim) ? " for an inequality" : " for an equality";
     text += claim.is_about_trajectory ? ", at each sample of the trajectory.\n" : ".\n";
     return text;
@@ -146,11 +148,15 @@ std::string index(const std::vector<Section>& theory, const Files& sources)
 {
     std::string text = "# Statements\n\n";
     text += notice;
-    text += "One page for each statement that `wnflow verify` judges, in the order of the theory: the statement, what is compared, its "
-            "hypotheses,\nthe sections with the proofs, what would refute it, and where it is checked. `wnflow explain ID` says the "
+    text += "One page for each statement that `wnflow verify` judges, in the order of the theory: the statement, what "
+            "is compared, its "
+            "hypotheses,\nthe sections with the proofs, what would refute it, and where it is checked. `wnflow explain "
+            "ID` says the "
             "same.\n\n"
-            "Formulas are in ASCII: `x~` is x̃ = x^L, `eta` is η̃ = η_r/η_u, `|z|_p` is a norm, `<a, z>` an inner product, `Q_t`, "
-            "`beta_1`,\n`rho`, `kappa` and all else as in the [notation](../README.md#notation); `limit` is x̃_∞, and `gap` its relative "
+            "Formulas are in ASCII: `x~` is x̃ = x^L, `eta` is η̃ = η_r/η_u, `|z|_p` is a norm, `<a, z>` an inner "
+            "product, `Q_t`, "
+            "`beta_1`,\n`rho`, `kappa` and all else as in the [notation](../README.md#notation); `limit` is x̃_∞, and "
+            "`gap` its relative "
             "ℓ1 gap (‖x̃_∞‖₁ − Q)/Q.\n";
     std::string family;
     for (const Claim& claim : wnflow::claims::all_claims()) {
@@ -160,7 +166,8 @@ std::string index(const std::vector<Section>& theory, const Files& sources)
         std::vector<std::string> links;
         for (const std::string& lemma : claim.lemmas) links.push_back(link(section_called(lemma, theory)));
         std::string title = claim.title;
-        for (auto bar = title.find('|'); bar != std::string::npos; bar = title.find('|', bar + 2)) title.insert(bar, "\\");
+        for (auto bar = title.find('|'); bar != std::string::npos; bar = title.find('|', bar + 2))
+            title.insert(bar, "\\");
         text += fmt::format("| [{0}]({0}.md) | {1} | {2}, {3} | {4} |\n", claim.id, title, claim.origin,
                             to_text(claim.source), joined(links, ", "));
     }
