@@ -1,5 +1,6 @@
 # cmake -DDOXYGEN=… -DDOXYFILE=… -DFOLDER=… -P check_api.cmake
-# Makes the reference in FOLDER and fails if doxygen warns, or if a page would load anything from a network. ADDED is
+# Makes the reference in FOLDER and fails if doxygen warns, if a type has no comment, or if a page would load anything from a
+# network. ADDED is
 # text of one more header, SCRIPT the address of one more script: for the tests of this test.
 
 file(REMOVE_RECURSE "${FOLDER}")
@@ -16,6 +17,17 @@ if(warnings)
 endif()
 if(NOT status EQUAL 0)
     message(FATAL_ERROR "doxygen warns, or fails: status ${status}")
+endif()
+
+# What is self-explanatory needs no comment, but every class, structure and enumeration says what it is.
+file(WRITE "${FOLDER}/strict/Doxyfile" "${settings}\nOUTPUT_DIRECTORY = \"${FOLDER}/strict\"\nEXTRACT_ALL = NO\n"
+    "WARN_IF_UNDOCUMENTED = YES\nWARN_AS_ERROR = NO\n")
+execute_process(COMMAND "${DOXYGEN}" "${FOLDER}/strict/Doxyfile" ERROR_VARIABLE warnings)
+string(REGEX MATCHALL "[^\n]*(Compound [^\n]*|\\(enumeration\\) [^\n]*) is not documented" undocumented "${warnings}")
+if(undocumented)
+    list(JOIN undocumented "\n" lines)
+    message("${lines}")
+    message(FATAL_ERROR "There are types without a comment.")
 endif()
 
 if(SCRIPT)
