@@ -14,6 +14,7 @@ struct CartesianState {
     Ball dissipated;       ///< ∫₀ᵗ (−ℓ') dτ
 };
 
+/// How far, how exactly and by which integrator a trajectory is enclosed without the dual variable.
 struct CartesianTrajectorySettings {
     Rational until; ///< > 0
     unsigned digits =
