@@ -27,7 +27,8 @@ std::vector<std::string> missing_programs(const std::string& page)
     std::istringstream names(page.substr(at + begin.size(), page.find(end, at) - at - begin.size()));
     std::vector<std::string> missing;
     for (std::string name; names >> name;)
-        if (std::system(("command -v " + name + " >/dev/null").c_str()) != 0) missing.push_back(name);
+        if (std::system(("command -v " + name + " >/dev/null").c_str()) != 0)
+            missing.push_back(name); // NOLINT: one thread
     return missing;
 }
 
