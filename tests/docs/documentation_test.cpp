@@ -1,5 +1,6 @@
 #include "docs/documentation.hpp"
 
+#include "docs/theory_sections.hpp"
 #include "support/catch.hpp"
 
 #include <verification/claims/claim.hpp>
@@ -18,7 +19,7 @@ const std::filesystem::path root = WNFLOW_SOURCE_DIR;
 Names theory_sections()
 {
     Names sections;
-    for (const std::string& title : headings(read_all(root / "docs" / "theory", {".md"}))) sections.insert(title);
+    for (const Section& section : read_sections(root / "docs" / "theory")) sections.insert(section.title);
     return sections;
 }
 

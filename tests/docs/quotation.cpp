@@ -3,6 +3,7 @@
 #include "docs/documentation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -11,6 +12,8 @@ namespace documentation {
 namespace {
 
 constexpr std::string_view fence = "```", opening = "//[", closing = "//]";
+constexpr std::array file_languages = {"toml", "csv", "python", "julia", "bash", "cmake"};
+const std::set<std::string> file_endings = {".toml", ".csv", ".py", ".jl", ".slurm"};
 
 std::vector<std::string> lines_of(std::string_view text)
 {
@@ -38,7 +41,8 @@ std::string without_indentation(const std::vector<std::string>& lines)
 
 void add(std::map<std::string, std::string>& known, const std::string& name, std::string text)
 {
-    if (!known.emplace(name, std::move(text)).second) throw std::runtime_error("two snippets are called " + name);
+    if (!known.emplace(name, std::move(text)).second)
+        throw std::runtime_error("two snippets or files are called " + name);
 }
 
 } // namespace
@@ -85,8 +89,11 @@ std::map<std::string, std::string> snippets(std::string_view source)
 Examples read_examples(const std::filesystem::path& folder)
 {
     Examples result;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+        if (!entry.is_regular_file()) continue;
         const std::filesystem::path extension = entry.path().extension();
+        if (file_endings.contains(extension.string()) || entry.path().parent_path() != folder)
+            add(result.files, std::filesystem::relative(entry.path(), folder).string(), read(entry.path()));
         if (extension == ".output") result.outputs.push_back(read(entry.path()));
         if (extension == ".cpp" || extension == ".hpp")
             for (const auto& [name, text] : snippets(read(entry.path()))) add(result.snippets, name, text);
@@ -100,6 +107,10 @@ std::vector<std::string> misquotations(std::string_view markdown, const Examples
     for (const std::string& block : blocks(markdown, "cpp"))
         if (std::ranges::none_of(examples.snippets, [&](const auto& snippet) { return snippet.second == block; }))
             result.push_back(block);
+    for (const char* language : file_languages)
+        for (const std::string& block : blocks(markdown, language))
+            if (std::ranges::none_of(examples.files, [&](const auto& file) { return file.second == block; }))
+                result.push_back(block);
     for (const std::string& block : blocks(markdown, "text")) {
         const auto is_part = [&](const std::string& output) {
             return ("\n" + output).find("\n" + block) != std::string::npos; // of whole lines
@@ -111,12 +122,17 @@ std::vector<std::string> misquotations(std::string_view markdown, const Examples
 
 std::vector<std::string> unquoted(const std::vector<std::string>& pages, const Examples& examples)
 {
-    std::set<std::string> quoted;
-    for (const std::string& page : pages)
-        for (const std::string& block : blocks(page, "cpp")) quoted.insert(block);
+    std::set<std::string> code, files;
+    for (const std::string& page : pages) {
+        for (const std::string& block : blocks(page, "cpp")) code.insert(block);
+        for (const char* language : file_languages)
+            for (const std::string& block : blocks(page, language)) files.insert(block);
+    }
     std::vector<std::string> result;
     for (const auto& [name, text] : examples.snippets)
-        if (!quoted.contains(text)) result.push_back(name);
+        if (!code.contains(text)) result.push_back(name);
+    for (const auto& [name, text] : examples.files)
+        if (!files.contains(text)) result.push_back(name);
     return result;
 }
 

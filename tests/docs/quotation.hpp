@@ -20,14 +20,17 @@ namespace documentation {
 struct Examples {
     std::map<std::string, std::string> snippets; ///< by name
     std::vector<std::string> outputs;
+    std::map<std::string, std::string> files; ///< by name: those that are quoted as a whole, or not at all
 };
+/// Instances, data and scripts (`toml`, `csv`, `py`, `jl`, `slurm`) are files, and what is in the folder's folders.
 /// @throws std::runtime_error as snippets, and for a name in two files
 [[nodiscard]] Examples read_examples(const std::filesystem::path& folder);
 
-/// The `cpp` blocks that are no snippet, and the blocks of language `text` that are not among the lines of an output.
+/// The `cpp` blocks that are no snippet, the blocks of language `text` that are not among the lines of an output, and those
+/// of the languages of files (`toml`, `csv`, `python`, `julia`, `bash`, `cmake`) that are no file.
 [[nodiscard]] std::vector<std::string> misquotations(std::string_view markdown, const Examples& examples);
 
-/// Names of the snippets that none of the pages quotes.
+/// Names of the snippets and files that none of the pages quotes.
 [[nodiscard]] std::vector<std::string> unquoted(const std::vector<std::string>& pages, const Examples& examples);
 
 } // namespace documentation

@@ -24,10 +24,13 @@ TEST_CASE("the tutorial quotes the programs that are compiled, and what they pri
     REQUIRE(examples.outputs.size() > 2);
     Texts pages;
     std::size_t code = 0, output = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(tutorial)) {
-        if (entry.path().extension() != ".md") continue;
-        pages.push_back(read(entry.path()));
-        INFO(entry.path().string());
+    std::vector<std::filesystem::path> paths = {tutorial.parent_path() / "reference" / "json-elsewhere.md"};
+    for (const auto& entry : std::filesystem::directory_iterator(tutorial))
+        if (entry.path().extension() == ".md") paths.push_back(entry.path());
+    REQUIRE(examples.files.size() > 5);
+    for (const auto& path : paths) {
+        pages.push_back(read(path));
+        INFO(path.string());
         const Texts wrong = misquotations(pages.back(), examples);
         CAPTURE(wrong);
         CHECK(wrong.empty());
@@ -55,13 +58,17 @@ TEST_CASE("a page that misquotes is found out")
     const std::string source = "int a;\n"
                                "    //[first\n    int b;\n\n      int c;\n    //]\n"
                                "//[second\nint d;\n//]\n";
-    const Examples examples{snippets(source), {"one\ntwo\nthree\n"}};
+    const Examples examples{snippets(source), {"one\ntwo\nthree\n"}, {{"a.toml", "a = 1\nb = 2\n"}}};
     CHECK(examples.snippets.at("first") == "int b;\n\n  int c;\n");
 
     const std::string good = "text\n```cpp\nint b;\n\n  int c;\n```\n```text\none\ntwo\n```\n```\nanything\n```\n";
     CHECK(blocks(good, "cpp") == Texts{"int b;\n\n  int c;\n"});
     CHECK(misquotations(good, examples).empty());
-    CHECK(unquoted({good}, examples) == Texts{"second"});
+    CHECK(unquoted({good}, examples) == Texts{"second", "a.toml"});
+    const std::string whole = "```toml\na = 1\nb = 2\n```\n";
+    CHECK(misquotations(whole, examples).empty());
+    CHECK(unquoted({good, whole}, examples) == Texts{"second"});
+    CHECK(misquotations("```toml\na = 1\n```\n", examples).size() == 1);           // not all of it
     CHECK(misquotations("```cpp\nint b;\n  int c;\n```\n", examples).size() == 1); // a line less
     CHECK(misquotations("```cpp\nint a;\n```\n", examples).size() == 1);           // not between markers
     CHECK(misquotations("```text\none\nthree\n```\n", examples).size() == 1);

@@ -26,11 +26,13 @@ struct LimitWitness {
     std::optional<Ball> rate;    ///< λ_min(∇²D); times c it is σ
 };
 
+/// How exactly a limit is to be proved, and with how many bits at most.
 struct LimitWitnessSettings {
     unsigned digits = 40; ///< relative, of every entry of x̃
     long bits_limit = 1L << 15;
 };
 
+/// What proves a limit, or why nothing was found.
 struct LimitWitnessResult {
     std::optional<LimitWitness> witness;
     std::string reason; ///< why there is none

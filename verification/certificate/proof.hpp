@@ -16,6 +16,7 @@
 
 namespace wnflow::certificate {
 
+/// How exactly an instance is to be proved, and with how many bits at most.
 struct ProofSettings {
     unsigned digits = 30;       ///< certified digits of the l1 norm and of every entry of the limit
     long bits_limit = 1L << 15; ///< precision is raised up to here

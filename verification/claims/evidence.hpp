@@ -17,6 +17,7 @@
 
 namespace wnflow::claims {
 
+/// How far and how exactly the evidence is computed.
 struct EvidenceSettings {
     numeric::Rational until;
     std::optional<numeric::Rational> until_residual; ///< ends the trajectory, if it comes before `until`

@@ -25,6 +25,7 @@ struct Tail {
     long bits = 0;       ///< that suffice to judge the samples without further loss
 };
 
+/// How the trajectory is followed on.
 struct TailSettings {
     flow::Stepper stepper = flow::Stepper::automatic; ///< Odeint's steppers: automatic, as their order is too low
     unsigned long step_limit = 5000;

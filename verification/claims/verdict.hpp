@@ -12,6 +12,7 @@ namespace wnflow::claims {
 
 using numeric::Ball;
 
+/// The five verdicts: docs/reference/verdicts.md.
 enum class VerdictKind {
     proved,         ///< enclosures imply the statement (an equality: to within `within`), and every hypothesis is certified
     observed,       ///< the numbers agree with it, by far more than their estimated error
@@ -20,6 +21,7 @@ enum class VerdictKind {
     undecided,      ///< everything else; the reason says what would decide it
 };
 
+/// What the radii of the two sides mean.
 enum class EvidenceKind {
     none,
     numerical, ///< radii are error estimates
@@ -29,6 +31,7 @@ enum class EvidenceKind {
 [[nodiscard]] std::string_view to_text(VerdictKind kind);
 [[nodiscard]] std::string_view to_text(EvidenceKind kind);
 
+/// What is known about a hypothesis, and how.
 enum class HypothesisStatus {
     certified, ///< exact or ball arithmetic implies it
     observed,  ///< the numbers agree
@@ -46,6 +49,7 @@ struct Hypothesis {
     std::string sides; ///< "3 >= 1/10"
 };
 
+/// What a statement comes to on an instance: both sides, their error, and why.
 struct Verdict {
     VerdictKind kind = VerdictKind::undecided;
     EvidenceKind evidence = EvidenceKind::none;

@@ -8,6 +8,7 @@
 /// Accepted results of instances, and what has changed since. Both sides are objects of `wnflow verify --json`.
 namespace wnflow::report {
 
+/// In what a result differs from the accepted one.
 enum class ChangeKind {
     instance,  ///< the instance is another one: nothing else can be compared
     missing,   ///< there was a result, and now there is none
@@ -19,6 +20,7 @@ enum class ChangeKind {
 
 [[nodiscard]] std::string_view to_text(ChangeKind kind);
 
+/// One difference from the accepted result.
 struct Change {
     ChangeKind kind;
     std::string where; ///< id of the statement, or a field such as headline.l1_norm; empty: the whole instance
@@ -26,10 +28,12 @@ struct Change {
     bool is_regression = false;
 };
 
+/// What is tolerated when results are compared.
 struct CompareSettings {
     double margin_slack = 3; ///< digits by which a margin may shrink before that is a regression
 };
 
+/// All differences of one instance from its accepted result.
 struct Comparison {
     std::string instance;
     std::vector<Change> changes;

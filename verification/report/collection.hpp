@@ -20,6 +20,7 @@ struct CollectionEntry {
     bool is_bad_input = false;
 };
 
+/// The verifications of all instances of a folder.
 struct Collection {
     std::string folder;
     std::vector<CollectionEntry> entries; ///< by file name

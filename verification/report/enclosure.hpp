@@ -30,6 +30,7 @@ struct Enclosure {
     unsigned digits = 0;
     enclose::TrajectoryOutcome outcome = enclose::TrajectoryOutcome::enclosed;
     std::string reason;
+    /// One of the times asked for.
     struct Row {
         numeric::Rational time;
         std::optional<enclose::EnclosedState> state; ///< absent: not reached

@@ -12,7 +12,7 @@ namespace wnflow::report {
 
 /// A diagram of the page.
 struct Diagram {
-    std::string svg;         ///< an <svg> element; empty: it could not be drawn, `reason` says why
+    std::string svg;         ///< an element `svg`; empty: it could not be drawn, `reason` says why
     std::string caption;     ///< what is shown, under the diagram
     std::string description; ///< what is seen, for those who do not see it
 };
@@ -24,7 +24,7 @@ using Diagrams = std::map<std::string, Diagram>;
 [[nodiscard]] std::string to_html(const nlohmann::ordered_json& report, const Diagrams& diagrams);
 
 /// A page that lists reports: one row each, with a link to its folder's report.html.
-/// @param folders of the reports, relative to the page, beside their objects
+/// @param reports their folders, relative to the page, beside their objects
 [[nodiscard]] std::string index_html(const std::vector<std::pair<std::string, nlohmann::ordered_json>>& reports);
 
 } // namespace wnflow::report

@@ -10,6 +10,7 @@
 /// Everything that a report shows, as one JSON object: pages, tables and plots are rendered from it alone.
 namespace wnflow::report {
 
+/// What a report shows beside the verification.
 struct ReportSettings {
     std::string command;       ///< the command line that reproduces the report
     std::string source;        ///< text of the instance file

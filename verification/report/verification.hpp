@@ -11,6 +11,7 @@ namespace wnflow::report {
 
 using numeric::Ball;
 
+/// A statement and what it comes to.
 struct JudgedClaim {
     claims::Claim claim;
     claims::Verdict verdict;
@@ -26,6 +27,7 @@ struct Headline {
     std::string remark;                     ///< why something is absent
 };
 
+/// All verdicts on an instance, with what they were judged by.
 struct Verification {
     problem::Instance instance;
     std::string digest;

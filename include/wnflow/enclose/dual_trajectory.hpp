@@ -53,6 +53,7 @@ enum class TrajectoryOutcome {
 
 [[nodiscard]] std::string_view to_text(TrajectoryOutcome outcome);
 
+/// How far, how exactly and by which integrator a trajectory is enclosed.
 struct DualTrajectorySettings {
     Rational until;           ///< the last time of interest, ≥ 0
     unsigned digits = 30;     ///< entries of x̃ at most 10^−digits wide are wanted at all times

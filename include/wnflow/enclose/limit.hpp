@@ -21,6 +21,7 @@ enum class LimitOutcome {
 
 [[nodiscard]] std::string_view to_text(LimitOutcome outcome);
 
+/// How exactly a limit is enclosed, and what is computed with it.
 struct LimitSettings {
     unsigned digits = 50; ///< relative, of every entry of x̃_∞
     long bits_limit = 1L << 15;

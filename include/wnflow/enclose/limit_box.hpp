@@ -19,6 +19,7 @@ struct LimitBox {
     long bits = 0;                   ///< precision of the test
 };
 
+/// A box that certainly contains λ_∞, or why none was found.
 struct LimitBoxResult {
     std::optional<LimitBox> box;
     std::string reason; ///< why there is none

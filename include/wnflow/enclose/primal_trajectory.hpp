@@ -21,6 +21,7 @@ struct PrimalState {
     [[nodiscard]] Ball relative_width() const;
 };
 
+/// How far, how exactly and by which integrator a trajectory is enclosed without the dual variable.
 struct PrimalTrajectorySettings {
     Rational until; ///< > 0
     unsigned digits =

@@ -26,6 +26,7 @@ enum class SolutionOutcome {
 /// "enclosed", "step-limit", …
 [[nodiscard]] std::string_view to_text(SolutionOutcome outcome);
 
+/// How far, how exactly and by which integrator a solution is enclosed.
 struct SolutionSettings {
     Rational until;       ///< > 0; the solution begins at t = 0
     unsigned digits = 30; ///< the integrator's tolerance, absolute and relative, is 10^−digits

@@ -14,6 +14,7 @@ struct CartesianField {
     T eta_r; ///< learning rate of the radius
     T eta_u; ///< learning rate of the direction
 
+    /// The derivatives with respect to t of what is integrated.
     struct Derivative {
         Vector<T> weights; ///< x'
         T growth_exponent; ///< q' = −η_u ⟨x, g⟩

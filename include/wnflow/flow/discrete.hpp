@@ -77,6 +77,7 @@ enum class DescentOutcome {
 /// "residual-reached", "iteration-limit", "not-finite".
 [[nodiscard]] std::string_view to_text(DescentOutcome outcome);
 
+/// The step, and where a run of the discrete algorithm ends.
 struct DescentSettings {
     double step = 0;                         ///< h > 0; the time of the flow after k steps is k h
     double until_residual = 0;               ///< ends the run, 0: never
@@ -94,6 +95,7 @@ struct DescentSample {
     double loss = 0;             ///< ℓ
 };
 
+/// A run of the discrete algorithm: how it ended, and samples of it.
 struct Descent {
     DescentOutcome outcome = DescentOutcome::residual_reached;
     std::string reason;                 ///< why not `residual_reached`

@@ -19,6 +19,7 @@ struct DualField {
     T start_radius_squared; ///< r₀² (WN)
     T eta_r, eta_u;         ///< learning rates (WN)
 
+    /// The derivatives with respect to t of what is integrated.
     struct Derivative {
         Vector<T> lambda; ///< λ' = c e
         T speed;          ///< c, the derivative of τ

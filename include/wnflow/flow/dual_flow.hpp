@@ -13,6 +13,7 @@ struct DualSample {
     Ball descent;        ///< ∫₀ᵗ c ‖e‖²
 };
 
+/// The dual flow at given times, with an error estimate.
 struct DualTrajectory {
     std::vector<DualSample> samples; ///< at as many of the times as were reached
     std::string reason;              ///< why the others were not; empty if all were

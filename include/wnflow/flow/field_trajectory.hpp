@@ -12,6 +12,7 @@
 /// with.
 namespace wnflow::flow {
 
+/// When and how exactly a field is integrated.
 struct FieldSettings {
     std::vector<Rational> times; ///< strictly increasing, the first is 0
     ode::Tolerance tolerance;    ///< of the first run
@@ -19,6 +20,7 @@ struct FieldSettings {
     unsigned long step_limit = 20'000; ///< accepted and rejected steps of one run
 };
 
+/// The solution at given times, with an error estimate.
 struct FieldTrajectory {
     std::vector<Rational> times; ///< those that both runs reached
     /// States at these times. Centres come from the second run (tolerance/1000, more digits); a radius is the difference

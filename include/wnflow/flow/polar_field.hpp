@@ -26,6 +26,7 @@ struct PolarField {
                 numeric::from_rational<T>(instance.rates.eta_u)};
     }
 
+    /// The derivatives with respect to t of what is integrated.
     struct Derivative {
         T radius;                 ///< r'
         Vector<T> direction;      ///< u'

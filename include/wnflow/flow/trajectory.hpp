@@ -52,6 +52,7 @@ enum class IntegrationOutcome {
 
 [[nodiscard]] std::string_view to_text(IntegrationOutcome outcome);
 
+/// How far an integration is, for those who wait for it.
 struct Progress {
     double time = 0;             ///< reached so far
     double until = 0;            ///< end of the run
@@ -61,6 +62,7 @@ struct Progress {
 
 struct Sample;
 
+/// When, how exactly, in which coordinates and by which stepper a flow is integrated.
 struct IntegrationSettings {
     std::vector<Rational> sample_times; ///< strictly increasing, the first is 0, the last the end of the run
     unsigned digits = 30;               ///< at least so many decimal digits of arithmetic
@@ -96,6 +98,7 @@ struct MethodSpan {
     double until = 0; ///< time at the end of the last of them
 };
 
+/// A flow integrated twice: samples with an error estimate, how it ended, and what it cost.
 struct Trajectory {
     IntegrationOutcome outcome = IntegrationOutcome::time_reached;
     std::string reason;            ///< what went wrong, where, if not time_reached

@@ -14,6 +14,7 @@ struct UnnormalizedField {
     T eta_r; ///< learning rate of the radius
     T eta_u; ///< learning rate of the direction
 
+    /// The derivatives with respect to t of what is integrated.
     struct Derivative {
         T radius;            ///< r'
         Vector<T> direction; ///< u'

@@ -17,6 +17,7 @@ enum class CollapseStatus { excluded, collapsed, undecided };
 
 [[nodiscard]] std::string_view to_text(CollapseStatus status);
 
+/// What is known about collapse, and how.
 struct CollapseFinding {
     CollapseStatus status = CollapseStatus::undecided;
     bool is_certified = false; ///< by exact or ball arithmetic; otherwise observed on an integrated trajectory

@@ -6,18 +6,21 @@
 
 namespace wnflow::limit {
 
+/// How Newton's method on the dual ended.
 enum class NewtonOutcome {
     converged,
     iteration_limit,
     precision_limit, ///< more bits would be needed than allowed
 };
 
+/// How exactly, and with how much effort, Newton's method looks for λ_∞.
 struct NewtonSettings {
     unsigned digits = 50;           ///< relative accuracy wanted of every entry of x̃
     unsigned iteration_limit = 1000;
     long bits_limit = 1L << 16;
 };
 
+/// An approximation of λ_∞, of which nothing is proved.
 struct NewtonResult {
     NewtonOutcome outcome = NewtonOutcome::converged;
     Vector<Ball> lambda;      ///< approximate zero of F with y > 0 and r² > 0, radius 0; M entries

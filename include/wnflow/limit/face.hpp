@@ -9,6 +9,7 @@
 
 namespace wnflow::limit {
 
+/// What is known about the maximal face of S₊.
 enum class FaceOutcome {
     found,      ///< `interior_point` and `proof` prove `support`
     infeasible, ///< S₊ is empty: `farkas` proves it

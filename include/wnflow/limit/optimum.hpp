@@ -13,6 +13,7 @@ using numeric::Rational;
 using numeric::RationalMatrix;
 using numeric::RationalVector;
 
+/// What is known about the l1 optimum.
 enum class OptimumOutcome {
     optimal,    ///< minimizer and dual prove each other
     infeasible, ///< S₊ is empty: `farkas` proves it

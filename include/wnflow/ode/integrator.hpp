@@ -30,6 +30,7 @@ struct Tolerance {
     Rational absolute = 0;
 };
 
+/// Accuracy, precision and order of an integrator.
 struct Settings {
     Tolerance tolerance;
     long bits = 0;      ///< of the arithmetic; at least 8 more than the relative tolerance needs
@@ -73,6 +74,7 @@ public:
     [[nodiscard]] virtual const Work& work() const = 0;
 };
 
+/// The integrators; what each is good for.
 enum class Method {
     automatic,   ///< Taylor while it pays, collocation when stiffness takes over
     taylor,      ///< power series, any order

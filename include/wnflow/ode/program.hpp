@@ -40,6 +40,7 @@ struct LinearMap {
     [[nodiscard]] std::size_t outputs() const noexcept { return is_transposed ? matrix->columns() : matrix->rows(); }
 };
 
+/// An operation on earlier nodes of a recorded field.
 struct Instruction {
     Operation operation;
     int result; ///< node that is written; every node is written once

@@ -57,6 +57,7 @@ private:
 } // namespace wnflow::ode
 
 namespace Eigen {
+/// Lets Eigen's vectors and matrices hold recorded quantities.
 template <>
 struct NumTraits<wnflow::ode::Recorded> : GenericNumTraits<wnflow::numeric::Ball> {
     using Real = wnflow::ode::Recorded;

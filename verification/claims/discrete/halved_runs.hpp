@@ -18,6 +18,7 @@ using numeric::Vector;
 /// Balls: centres are the doubles; a radius is the distance to the same steps in 38 digits (at least one unit in the last
 /// place): the rounding error of the run, measured.
 struct HalvedRuns {
+    /// The state at the end of one of the runs.
     struct Run {
         unsigned long steps = 0; ///< h = time/steps
         Vector<Ball> weights;    ///< x at the end

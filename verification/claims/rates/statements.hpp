@@ -17,7 +17,7 @@ namespace wnflow::claims {
 [[nodiscard]] Verdict judge_instantaneous_bound(Evidence& evidence, const Ball& factor);
 [[nodiscard]] Verdict judge_rate(Evidence& evidence, const Ball& factor);
 [[nodiscard]] Verdict judge_boundary_decay(Evidence& evidence, const numeric::Rational& exponent);
-/// @param exponents of a positive limit, of a limit on a face
+/// @param positive, on_face exponents of a positive limit, of a limit on a face
 [[nodiscard]] Verdict judge_lojasiewicz(Evidence& evidence, const numeric::Rational& positive,
                                         const numeric::Rational& on_face);
 

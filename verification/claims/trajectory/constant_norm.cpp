@@ -9,7 +9,7 @@ Claim constant_norm()
     claim.id = "constant-norm";
     claim.title = "the norm of u is constant";
     claim.statement = "Along the weight-normalized flow |u(t)| = |u(0)| = 1 for all t.";
-    claim.source = Source::paper;
+    claim.source = Source::paper_derived; // the paper has the lemma; its wording is not public
     claim.origin = "Lemma 3.2";
     claim.formula = "|u(t)| = 1";
     claim.hypotheses = {"weight-normalized flow"};
