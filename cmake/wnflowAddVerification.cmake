@@ -5,6 +5,7 @@
 # Adds a test that verifies an instance file, and passes if wnflow ends with status 0: docs/reference/installing.md.
 
 include_guard()
+cmake_policy(VERSION 3.25) # whatever the caller's are
 
 # The first mistake in the arguments stops the configuration. `arg_...` are the caller's.
 macro(wnflow_check_verification_arguments)

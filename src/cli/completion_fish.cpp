@@ -21,8 +21,10 @@ std::string completions(const Values& values)
 {
     std::vector<std::string> lists;
     if (!values.words.empty()) lists.push_back(join(values.words));
-    for (const std::string& ending : values.endings)
-        lists.push_back(ending.empty() ? "(__fish_complete_path)" : "(__fish_complete_suffix " + ending + ")");
+    for (const std::string& ending : values.endings) // fish itself offers other files too, only later
+        lists.push_back(ending.empty() ? "(__fish_complete_path)"
+                                       : "(__fish_complete_suffix " + ending + " | string match --regex '^.*(?:/|\\" +
+                                             ending + ")(?:\\t.*)?$')");
     if (values.is_folder && values.endings.empty()) lists.emplace_back("(__fish_complete_directories)");
     return lists.empty() ? "" : " -a " + quoted(join(lists));
 }

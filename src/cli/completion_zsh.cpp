@@ -14,15 +14,15 @@ std::string quoted(const std::string& prefix, const std::string& text, const std
     return quote(prefix + escaped + suffix, "'\\''");
 }
 
-/// What completes a value, as an action of _arguments.
+/// What completes a value, as an action of _arguments; the blank keeps it from adding options to the command.
 std::string action(const Values& values)
 {
     std::vector<std::string> alternatives;
-    if (!values.words.empty()) alternatives.push_back("\"words:value:(" + join(values.words) + ")\"");
+    if (!values.words.empty()) alternatives.push_back("\"words\\:value\\:(" + join(values.words) + ")\"");
     for (const std::string& ending : values.endings)
-        alternatives.push_back(ending.empty() ? "\"files:file:_files\"" : R"("files:file:_files -g \"*)" + ending + "\\\"\"");
-    if (values.is_folder && values.endings.empty()) alternatives.emplace_back("\"folders:folder:_files -/\"");
-    return alternatives.empty() ? " " : "_alternative " + join(alternatives);
+        alternatives.push_back(ending.empty() ? R"("files\:file\:_files")" : R"("files\:file\:_files -g \"*)" + ending + "\\\"\"");
+    if (values.is_folder && values.endings.empty()) alternatives.emplace_back(R"("folders\:folder\:_files -/")");
+    return alternatives.empty() ? " " : " _alternative " + join(alternatives);
 }
 
 std::string specification(const OptionText& option, const std::string& name)

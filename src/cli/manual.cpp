@@ -90,7 +90,7 @@ std::string exit_statuses(std::string_view footer)
 std::string manual_page(const CLI::App& app)
 {
     const std::string description = app.get_description();
-    std::string text = "'\\\" Written by 'wnflow manual'.\n"
+    std::string text = ".\\\" Written by 'wnflow manual'.\n"
                        ".TH WNFLOW 1 \"\" \"wnflow " WNFLOW_VERSION "\" \"User Commands\"\n"
                        ".SH NAME\nwnflow \\- test theorems about gradient flows on concrete instances\n"
                        ".SH SYNOPSIS\n" + bold("wnflow") + " \\fIcommand\\fR [\\fIoptions\\fR] [\\fIargument\\fR]\n";

@@ -5,3 +5,4 @@ while read --local --line line
     set number (math $number + 1)
     complete -C $line | string replace --regex '\t.*' '' >$argv[3]/$number
 end <$argv[2]
+exit 0 # else that of string, which has nothing to replace

@@ -20,14 +20,15 @@ compadd() {
 note() { touch \$answer.done; zle kill-whole-line }
 zle -N note
 bindkey '^I' list-choices
-bindkey '^X' note
+bindkey '^T' note # no prefix of other keys: zsh would wait for these
 RC
-ZDOTDIR=$PWD zpty shell zsh --interactive
+export ZDOTDIR=$PWD
+zpty shell zsh --interactive
 while IFS= read -r line; do
     (( number++ ))
     : >$answers/$number
     zpty -w shell "answer=$answers/$number"
-    zpty -w -n shell "$line"$'\t\x18'
+    zpty -w -n shell "$line"$'\t\x14'
     for (( wait = 0; wait < 200; wait++ )); do
         zpty -r -t shell ignored 2>/dev/null
         [[ -e $answers/$number.done ]] && break
