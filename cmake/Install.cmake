@@ -42,6 +42,11 @@ foreach(folder IN ITEMS tests verification)
     install(FILES "${PROJECT_SOURCE_DIR}/${folder}/README.md" DESTINATION "${CMAKE_INSTALL_DOCDIR}/${folder}"
         COMPONENT runtime)
 endforeach()
+# What the pages link to beside: an instance, and a project that uses the package.
+install(FILES "${PROJECT_SOURCE_DIR}/verification/data/instances/paper.toml"
+    DESTINATION "${CMAKE_INSTALL_DOCDIR}/verification/data/instances" COMPONENT runtime)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/tests/install/consumer" DESTINATION "${CMAKE_INSTALL_DOCDIR}/tests/install"
+    COMPONENT runtime)
 
 # ---- libraries ------------------------------------------------------------------------------------------------------
 

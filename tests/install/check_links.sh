@@ -4,10 +4,10 @@ set -euo pipefail
 folder=$(realpath "$1")
 
 broken_links() { # <page>
-    local target
+    local target folder=${1%/*}
     sed '/^ *```/,/^ *```/d; s/`[^`]*`//g' "$1" | grep -oE '\]\([^)# ]+' | sed 's/^](//' | while IFS= read -r target; do
         case $target in *://* | mailto:*) continue ;; esac
-        [ -e "$(dirname "$1")/$target" ] || echo "$1: $target"
+        [ -e "$folder/$target" ] || echo "$1: $target"
     done
 }
 

@@ -23,7 +23,7 @@ for package in "${packages[@]}"; do
     [ "$(field Package)" = "$package" ] || fail "$deb: Package $(field Package)"
     [ "$(field Version)" = "$version" ] || fail "$deb: Version $(field Version)"
     [ "$(field Maintainer)" = "The wnflow developers" ] || fail "$deb: Maintainer $(field Maintainer)"
-    [ -n "$(field Description)" ] || fail "$deb: no description"
+    [ "$(field Description | wc -l)" -gt 1 ] || fail "$deb: no description: $(field Description)"
     list=$(dpkg-deb --contents "$deb")
     grep -q " ./usr/share/doc/$package/copyright\$" <<<"$list" || fail "$deb: no copyright file: $list"
     if outside=$(grep -v ' \./\(usr/.*\)\?$' <<<"$list"); then fail "$deb: outside of /usr: $outside"; fi
