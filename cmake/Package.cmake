@@ -41,9 +41,8 @@ set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION math)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_RECOMMENDS gnuplot-nox)
 set(CPACK_DEBIAN_RUNTIME_PACKAGE_SUGGESTS "wnflow-mpi ${wnflow_same}, qsopt-ex")
-set(CPACK_DEBIAN_RUNTIME_DESCRIPTION
-"verifies theorems about gradient flows on concrete instances
-The programs wnflow, which verifies statements about the flows of diagonal
+set(CPACK_COMPONENT_RUNTIME_DESCRIPTION
+"The programs wnflow, which verifies statements about the flows of diagonal
 linear networks, with and without weight normalization, and wnflow-check,
 which re-checks its certificates; instances, figures and documentation.
 gnuplot draws the diagrams of reports and figures.")
@@ -53,9 +52,8 @@ set(CPACK_DEBIAN_MPI_PACKAGE_SECTION math)
 set(CPACK_DEBIAN_MPI_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_MPI_PACKAGE_DEPENDS "wnflow ${wnflow_same}")
 set(CPACK_DEBIAN_MPI_PACKAGE_RECOMMENDS openmpi-bin)
-set(CPACK_DEBIAN_MPI_DESCRIPTION
-"sweeps of wnflow across machines
-The library by which 'mpirun wnflow sweep run' shares the points of a sweep
+set(CPACK_COMPONENT_MPI_DESCRIPTION
+"The library by which 'mpirun wnflow sweep run' shares the points of a sweep
 among machines.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libwnflow-dev)
@@ -64,9 +62,8 @@ string(JOIN ", " CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS # what wnflowConfig.cm
     "wnflow ${wnflow_same}" libboost1.81-dev libeigen3-dev libgmp-dev libmpfr-dev libflint-dev libflint-arb-dev
     nlohmann-json3-dev coinor-libclp-dev libtomlplusplus-dev libfmt-dev libssl-dev libsqlite3-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS cmake)
-set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION
-"libraries and headers of wnflow
-The static libraries wnflow (integrators, limits, enclosures) and
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION
+"The static libraries wnflow (integrators, limits, enclosures) and
 wnflow_verification (statements, verdicts, reports), their headers, and a CMake
 package with the function wnflow_add_verification.")
 

@@ -1,8 +1,8 @@
 #include "cli/command_tree.hpp"
 
 #include <verification/claims/claim.hpp>
-#include <verification/sweep/parameters.hpp>
 #include <verification/sweep/definition.hpp>
+#include <verification/sweep/parameters.hpp>
 
 #include <algorithm>
 
@@ -31,8 +31,10 @@ void add_alternative(Values& values, const std::string& name)
     else if (name == "FILE" || name.starts_with("FILE.")) values.endings.push_back(name.substr(4));
     else if (name == "ID")
         for (const claims::Claim& claim : claims::all_claims()) values.words.push_back(claim.id);
-    else if (name == "PARAMETER") values.words.insert(values.words.end(), sweep::parameter_names.begin(), sweep::parameter_names.end());
-    else if (name == "QUANTITY") values.words.insert(values.words.end(), sweep::quantity_names.begin(), sweep::quantity_names.end());
+    else if (name == "PARAMETER")
+        values.words.insert(values.words.end(), sweep::parameter_names.begin(), sweep::parameter_names.end());
+    else if (name == "QUANTITY")
+        values.words.insert(values.words.end(), sweep::quantity_names.begin(), sweep::quantity_names.end());
     else if (!name.empty() && !is_capital(name.front())) values.words.push_back(name);
 }
 

@@ -20,7 +20,9 @@ void add_completion(CLI::App& app, int& exit_status)
                     "fish: wnflow completion fish | source");
     command->callback([&app, shell, &exit_status] {
         const CompletionInput input{command_texts(app), option_texts(app)};
-        print(*shell == "bash" ? bash_completion(input) : *shell == "zsh" ? zsh_completion(input) : fish_completion(input));
+        print(*shell == "bash"  ? bash_completion(input)
+              : *shell == "zsh" ? zsh_completion(input)
+                                : fish_completion(input));
         exit_status = done;
     });
 }

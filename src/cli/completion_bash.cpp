@@ -53,7 +53,8 @@ std::string cases_of_options(const CommandText& command)
     std::map<std::string, std::vector<std::string>> options_by_statements;
     for (const OptionText& option : command.options)
         if (!option.is_flag())
-            for (const std::string& name : option.names) options_by_statements[statements(option.values)].push_back(name);
+            for (const std::string& name : option.names)
+                options_by_statements[statements(option.values)].push_back(name);
     std::string text;
     for (const auto& [calls, names] : options_by_statements)
         text += "        " + join(names, " | ") + ") " + (calls.empty() ? "" : calls + "; ") + "return ;;\n";
@@ -63,7 +64,8 @@ std::string cases_of_options(const CommandText& command)
 std::string case_of(const CommandText& command)
 {
     std::vector<std::string> options;
-    for (const OptionText& option : command.options) options.insert(options.end(), option.names.begin(), option.names.end());
+    for (const OptionText& option : command.options)
+        options.insert(options.end(), option.names.begin(), option.names.end());
     std::string text = "    '" + command.name + "')\n";
     if (const std::string cases = cases_of_options(command); !cases.empty())
         text += "        case $option in\n" + cases + "        esac\n";
@@ -83,15 +85,23 @@ std::string bash_completion(const CompletionInput& input)
         if (!words_after(input.commands, word).empty()) parents.push_back(word);
     for (const OptionText& option : input.options) words.insert(words.end(), option.names.begin(), option.names.end());
 
-    std::string text = helpers + std::string(beginning) + join(words) + "\n        return\n    fi\n"
+    std::string text = helpers + std::string(beginning) + join(words) +
+                       "\n        return\n    fi\n"
                        "    local command=${COMP_WORDS[1]}\n";
     for (const std::string& parent : parents) {
         const std::vector<std::string> parts = words_after(input.commands, parent);
-        text += "    if [[ $command == " + parent + " ]]; then\n"
-                "        if ((COMP_CWORD == 2)); then _wnflow_words " + join(parts) + "; fi\n"
+        text += "    if [[ $command == " + parent +
+                " ]]; then\n"
+                "        if ((COMP_CWORD == 2)); then _wnflow_words " +
+                join(parts) +
+                "; fi\n"
                 "        case ${COMP_WORDS[2]} in\n"
-                "        " + join(parts, " | ") + ") ((COMP_CWORD > 2)) && command+=\" ${COMP_WORDS[2]}\" ;;\n"
-                "        *) command+=' " + parts.front() + "' ;;\n"
+                "        " +
+                join(parts, " | ") +
+                ") ((COMP_CWORD > 2)) && command+=\" ${COMP_WORDS[2]}\" ;;\n"
+                "        *) command+=' " +
+                parts.front() +
+                "' ;;\n"
                 "        esac\n"
                 "    fi\n";
     }

@@ -57,7 +57,8 @@ std::string line_of(const std::string& when, const std::string& word, const std:
 
 std::string fish_completion(const CompletionInput& input)
 {
-    std::string text = "# Completion of wnflow in fish, written by 'wnflow completion fish'.\n\ncomplete -c wnflow -f\n";
+    std::string text =
+        "# Completion of wnflow in fish, written by 'wnflow completion fish'.\n\ncomplete -c wnflow -f\n";
     for (const OptionText& option : input.options) text += line_of("__fish_use_subcommand", option);
     for (const CommandText& command : input.commands)
         if (command.name.find(' ') == std::string::npos)

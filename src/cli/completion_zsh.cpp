@@ -20,7 +20,8 @@ std::string action(const Values& values)
     std::vector<std::string> alternatives;
     if (!values.words.empty()) alternatives.push_back("\"words\\:value\\:(" + join(values.words) + ")\"");
     for (const std::string& ending : values.endings)
-        alternatives.push_back(ending.empty() ? R"("files\:file\:_files")" : R"("files\:file\:_files -g \"*)" + ending + "\\\"\"");
+        alternatives.push_back(ending.empty() ? R"("files\:file\:_files")"
+                                              : R"("files\:file\:_files -g \"*)" + ending + "\\\"\"");
     if (values.is_folder && values.endings.empty()) alternatives.emplace_back(R"("folders\:folder\:_files -/")");
     return alternatives.empty() ? " " : " _alternative " + join(alternatives);
 }
@@ -68,13 +69,17 @@ std::string zsh_completion(const CompletionInput& input)
                 parts_text += described(command.name.substr(word.size() + 1), command.description);
         parts_text += ")\n        if ((CURRENT == 2)); then _describe command commands; fi\n"
                       "        case $words[2] in\n"
-                      "        (" + join(parts, "|") + ") ((CURRENT == 2)) && return; command+=\" $words[2]\"; shift words; "
-                      "((CURRENT--)) ;;\n        (*) command+=' " + parts.front() + "' ;;\n        esac\n    fi\n";
+                      "        (" +
+                      join(parts, "|") +
+                      ") ((CURRENT == 2)) && return; command+=\" $words[2]\"; shift words; "
+                      "((CURRENT--)) ;;\n        (*) command+=' " +
+                      parts.front() + "' ;;\n        esac\n    fi\n";
     }
     for (const OptionText& option : input.options)
         for (const std::string& name : option.names) text += described(name, option.description);
     text += ")\n        _describe command commands\n        return\n    fi\n"
-            "    local command=$words[2]\n    shift words\n    ((CURRENT--))\n" + parts_text + "    case $command in\n";
+            "    local command=$words[2]\n    shift words\n    ((CURRENT--))\n" +
+            parts_text + "    case $command in\n";
     for (const CommandText& command : input.commands) text += case_of(command);
     return text + "    esac\n}\n\n"
                   "# As a file of $fpath it is the function itself; else it is sourced.\n"

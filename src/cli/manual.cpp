@@ -93,7 +93,8 @@ std::string manual_page(const CLI::App& app)
     std::string text = ".\\\" Written by 'wnflow manual'.\n"
                        ".TH WNFLOW 1 \"\" \"wnflow " WNFLOW_VERSION "\" \"User Commands\"\n"
                        ".SH NAME\nwnflow \\- test theorems about gradient flows on concrete instances\n"
-                       ".SH SYNOPSIS\n" + bold("wnflow") + " \\fIcommand\\fR [\\fIoptions\\fR] [\\fIargument\\fR]\n";
+                       ".SH SYNOPSIS\n" +
+                       bold("wnflow") + " \\fIcommand\\fR [\\fIoptions\\fR] [\\fIargument\\fR]\n";
     text += ".SH DESCRIPTION\n" + lines(description);
     text += ".SH OPTIONS\n";
     for (const OptionText& option : option_texts(app)) text += described(option);

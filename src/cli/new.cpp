@@ -85,7 +85,8 @@ void add_new(CLI::App& app, int& exit_status)
         ->check(CLI::Range(15U, 1000U))
         ->capture_default_str();
     command->add_option("--tolerance", o.tolerance, "Relative tolerance of the integrator (default: from the digits)");
-    command->add_option("--out", options->path, "Write to this file (written whole or not at all)")->type_name("FILE.toml");
+    command->add_option("--out", options->path, "Write to this file (written whole or not at all)")
+        ->type_name("FILE.toml");
     command->callback([options, &exit_status] { exit_status = make_instance(*options); });
 }
 

@@ -163,8 +163,9 @@ void add_prove(CLI::App& app, int& exit_status)
     command->add_option("--bits-limit", options->bits_limit, "Precision is raised up to this many bits")
         ->check(CLI::Range(256, 1 << 16))
         ->capture_default_str();
-    command->add_option("--certificate", options->certificate,
-                        "Write the certificate to this file; of a folder of instances, to this folder")
+    command
+        ->add_option("--certificate", options->certificate,
+                     "Write the certificate to this file; of a folder of instances, to this folder")
         ->type_name("FILE.cert|DIR");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = prove(*options); });

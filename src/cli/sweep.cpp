@@ -160,8 +160,7 @@ void add_run(CLI::App& sweep, int& exit_status)
     auto options = std::make_shared<RunOptions>();
     CLI::App* command = sweep.add_subcommand("run", "Evaluate the points of a sweep file that are not stored yet");
     command->add_option("sweep", options->path, "Sweep file (TOML)")->required()->type_name("FILE.toml");
-    command->add_option("--out", options->database,
-                        "Database of the results (default: the sweep file's name, .sqlite)")
+    command->add_option("--out", options->database, "Database of the results (default: the sweep file's name, .sqlite)")
         ->type_name("FILE.sqlite");
     command
         ->add_option("--jobs", options->jobs,
@@ -262,8 +261,12 @@ void add_merge(CLI::App& app, int& exit_status)
     };
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("merge", "Join the databases of the shards of a sweep");
-    command->add_option("databases", options->databases, "Databases of one sweep")->required()->type_name("FILE.sqlite");
-    command->add_option("--out", options->result, "Database to write (must not exist)")->required()->type_name("FILE.sqlite");
+    command->add_option("databases", options->databases, "Databases of one sweep")
+        ->required()
+        ->type_name("FILE.sqlite");
+    command->add_option("--out", options->result, "Database to write (must not exist)")
+        ->required()
+        ->type_name("FILE.sqlite");
     command->callback([options, &exit_status] {
         const std::vector<std::filesystem::path> paths(options->databases.begin(), options->databases.end());
         guard(exit_status, [&] {
@@ -287,8 +290,12 @@ void add_plot(CLI::App& app, int& exit_status)
         app.add_subcommand("plot", "A heat map of quantities over two parameters: SVG, PDF, PNG, with the "
                                    "data (CSV) and the script (gnuplot)");
     command->add_option("database", options->database, "Database of a sweep")->required()->type_name("FILE.sqlite");
-    command->add_option("--x", options->request.x, "Parameter of the horizontal axis")->required()->type_name("PARAMETER");
-    command->add_option("--y", options->request.y, "Parameter of the vertical axis")->required()->type_name("PARAMETER");
+    command->add_option("--x", options->request.x, "Parameter of the horizontal axis")
+        ->required()
+        ->type_name("PARAMETER");
+    command->add_option("--y", options->request.y, "Parameter of the vertical axis")
+        ->required()
+        ->type_name("PARAMETER");
     command
         ->add_option("--quantity", options->request.quantities,
                      "Quantity to show, averaged over the rest; several: side by side")
