@@ -1,5 +1,7 @@
 #include "cli/completion_scripts.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 
 namespace wnflow::cli {
@@ -75,36 +77,32 @@ std::string case_of(const CommandText& command)
     return text + "        if [[ $current == -* ]]; then " + words + "; else " + values + "; fi ;;\n";
 }
 
+/// After the word that comes before a part; a file in its place stands for the first part.
+std::string parts_of(const std::string& parent, const std::vector<std::string>& parts)
+{
+    constexpr const char* text = R"(    if [[ $command == {0} ]]; then
+        if ((COMP_CWORD == 2)); then _wnflow_words {1}; fi
+        case ${{COMP_WORDS[2]}} in
+        {2}) ((COMP_CWORD > 2)) && command+=" ${{COMP_WORDS[2]}}" ;;
+        *) command+=' {3}' ;;
+        esac
+    fi
+)";
+    return fmt::format(text, parent, join(parts), join(parts, " | "), parts.front());
+}
+
 } // namespace
 
 std::string bash_completion(const CompletionInput& input)
 {
-    std::vector<std::string> words = first_words(input.commands);
-    std::vector<std::string> parents;
-    for (const std::string& word : words)
-        if (!words_after(input.commands, word).empty()) parents.push_back(word);
+    const std::vector<std::string> first = first_words(input.commands);
+    std::vector<std::string> words = first;
     for (const OptionText& option : input.options) words.insert(words.end(), option.names.begin(), option.names.end());
 
-    std::string text = helpers + std::string(beginning) + join(words) +
-                       "\n        return\n    fi\n"
-                       "    local command=${COMP_WORDS[1]}\n";
-    for (const std::string& parent : parents) {
-        const std::vector<std::string> parts = words_after(input.commands, parent);
-        text += "    if [[ $command == " + parent +
-                " ]]; then\n"
-                "        if ((COMP_CWORD == 2)); then _wnflow_words " +
-                join(parts) +
-                "; fi\n"
-                "        case ${COMP_WORDS[2]} in\n"
-                "        " +
-                join(parts, " | ") +
-                ") ((COMP_CWORD > 2)) && command+=\" ${COMP_WORDS[2]}\" ;;\n"
-                "        *) command+=' " +
-                parts.front() +
-                "' ;;\n"
-                "        esac\n"
-                "    fi\n";
-    }
+    std::string text = helpers + std::string(beginning) + join(words) + "\n        return\n    fi\n";
+    text += "    local command=${COMP_WORDS[1]}\n";
+    for (const std::string& word : first)
+        if (const auto parts = words_after(input.commands, word); !parts.empty()) text += parts_of(word, parts);
     text += "    case $command in\n";
     for (const CommandText& command : input.commands) text += case_of(command);
     return text + "    esac\n}\n\ncomplete -F _wnflow wnflow\n";

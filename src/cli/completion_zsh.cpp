@@ -1,5 +1,7 @@
 #include "cli/completion_scripts.hpp"
 
+#include <fmt/format.h>
+
 namespace wnflow::cli {
 namespace {
 
@@ -48,42 +50,73 @@ std::string described(const std::string& word, const std::string& description)
     return " \\\n            " + quoted(word + ":", description);
 }
 
+std::string descriptions(const std::vector<CommandText>& commands, const std::string& parent)
+{
+    std::string text;
+    for (const CommandText& command : commands)
+        if (command.name.starts_with(parent + " "))
+            text += described(command.name.substr(parent.size() + 1), command.description);
+    return text;
+}
+
+/// After the word that comes before a part; a file in its place stands for the first part.
+std::string parts_of(const std::vector<CommandText>& commands, const std::string& parent)
+{
+    constexpr const char* text = R"(    if [[ $command == {0} ]]; then
+        commands=({1})
+        ((CURRENT > 2)) || _describe command commands
+        case $words[2] in
+        ({2}) ((CURRENT > 2)) || return; command+=" $words[2]"; shift words; ((CURRENT--)) ;;
+        (*) command+=' {3}' ;;
+        esac
+    fi
+)";
+    const std::vector<std::string> parts = words_after(commands, parent);
+    return fmt::format(text, parent, descriptions(commands, parent), join(parts, "|"), parts.front());
+}
+
+constexpr const char* beginning = R"(#compdef wnflow
+# Completion of wnflow in zsh, written by 'wnflow completion zsh'.
+
+_wnflow() {
+    local -a commands
+    if ((CURRENT == 2)); then
+        commands=()";
+
+constexpr const char* middle = R"()
+        _describe command commands
+        return
+    fi
+    local command=$words[2]
+    shift words
+    ((CURRENT--))
+)";
+
+constexpr const char* end = R"(    esac
+}
+
+# As a file of $fpath it is the function itself; else it is sourced.
+if [[ $funcstack[1] == _wnflow ]]; then _wnflow "$@"; else compdef _wnflow wnflow; fi
+)";
+
 } // namespace
 
 std::string zsh_completion(const CompletionInput& input)
 {
-    std::string text = "#compdef wnflow\n# Completion of wnflow in zsh, written by 'wnflow completion zsh'.\n\n"
-                       "_wnflow() {\n    local -a commands\n    if ((CURRENT == 2)); then\n        commands=(";
-    std::string parts_text;
+    std::string text = beginning, parents;
+    for (const CommandText& command : input.commands)
+        if (command.name.find(' ') == std::string::npos) text += described(command.name, command.description);
     for (const std::string& word : first_words(input.commands)) {
         const std::vector<std::string> parts = words_after(input.commands, word);
-        if (parts.empty()) {
-            for (const CommandText& command : input.commands)
-                if (command.name == word) text += described(word, command.description);
-            continue;
-        }
+        if (parts.empty()) continue;
         text += described(word, "One of " + join(parts, ", "));
-        parts_text += "    if [[ $command == " + word + " ]]; then\n        commands=(";
-        for (const CommandText& command : input.commands)
-            if (command.name.starts_with(word + " "))
-                parts_text += described(command.name.substr(word.size() + 1), command.description);
-        parts_text += ")\n        if ((CURRENT == 2)); then _describe command commands; fi\n"
-                      "        case $words[2] in\n"
-                      "        (" +
-                      join(parts, "|") +
-                      ") ((CURRENT == 2)) && return; command+=\" $words[2]\"; shift words; "
-                      "((CURRENT--)) ;;\n        (*) command+=' " +
-                      parts.front() + "' ;;\n        esac\n    fi\n";
+        parents += parts_of(input.commands, word);
     }
     for (const OptionText& option : input.options)
         for (const std::string& name : option.names) text += described(name, option.description);
-    text += ")\n        _describe command commands\n        return\n    fi\n"
-            "    local command=$words[2]\n    shift words\n    ((CURRENT--))\n" +
-            parts_text + "    case $command in\n";
+    text += middle + parents + "    case $command in\n";
     for (const CommandText& command : input.commands) text += case_of(command);
-    return text + "    esac\n}\n\n"
-                  "# As a file of $fpath it is the function itself; else it is sourced.\n"
-                  "if [[ $funcstack[1] == _wnflow ]]; then _wnflow \"$@\"; else compdef _wnflow wnflow; fi\n";
+    return text + end;
 }
 
 } // namespace wnflow::cli
