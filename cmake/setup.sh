@@ -7,9 +7,10 @@ packages=(g++ cmake ninja-build ccache git pkg-config
     libboost1.81-dev libeigen3-dev libgmp-dev libmpfr-dev libflint-dev libflint-arb-dev coinor-libclp-dev
     libtomlplusplus-dev nlohmann-json3-dev libcli11-dev libfmt-dev libssl-dev
     libsqlite3-dev catch2 librapidcheck-dev qsopt-ex gnuplot-nox)
-# What the tests need beside: MPI for sweeps across machines, a browser that opens the reports, doxygen for the reference
-# of the headers, sqlite3 for a lesson.
-test_packages=(libopenmpi-dev openmpi-bin doxygen sqlite3 python3 python3-jsonschema python3-selenium chromium chromium-driver)
+# What the tests need beside: MPI for sweeps across machines, a browser that opens the reports, what makes and checks
+# packages, manual pages, and completion in other shells, doxygen for the reference of the headers, sqlite3 for a lesson.
+test_packages=(libopenmpi-dev openmpi-bin python3 python3-jsonschema python3-selenium chromium chromium-driver
+    dpkg-dev file man-db groff-base bsdextrautils zsh fish doxygen sqlite3)
 
 missing_packages() {
     local installed

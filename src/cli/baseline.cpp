@@ -21,24 +21,34 @@ namespace {
 using nlohmann::ordered_json;
 
 struct BaselineOptions {
-    CommonOptions common; ///< `instance_path` is the folder
+    CommonOptions common; ///< `instance_path` is the folder, or the file of one instance
     std::string baselines, junit;
     report::CompareSettings compare;
 
+    [[nodiscard]] bool is_one_instance() const { return std::filesystem::is_regular_file(common.instance_path); }
+    [[nodiscard]] bool names_one_baseline() const { return std::filesystem::path(baselines).extension() == ".json"; }
     /// Beside the folder of the instances, so that these are all that it contains.
     [[nodiscard]] std::filesystem::path folder() const
     {
+        if (names_one_baseline()) return std::filesystem::absolute(baselines).parent_path();
         if (!baselines.empty()) return baselines;
-        return std::filesystem::absolute(common.instance_path).lexically_normal().parent_path() / "baselines";
+        const std::filesystem::path path = std::filesystem::absolute(common.instance_path).lexically_normal();
+        return (is_one_instance() ? path.parent_path() : path).parent_path() / "baselines";
     }
     [[nodiscard]] std::filesystem::path file_for(const std::filesystem::path& instance) const
     {
+        if (names_one_baseline()) return baselines;
         return folder() / (instance.stem().string() + ".json");
     }
     [[nodiscard]] std::vector<std::filesystem::path> instances() const
     {
+        if (is_one_instance()) return {common.instance_path};
         if (!std::filesystem::is_directory(common.instance_path))
-            throw numeric::InputError(common.instance_path, "", "is not a folder", "name a folder of instance files");
+            throw numeric::InputError(common.instance_path, "", "is neither a folder nor a file",
+                                      "name an instance file, or a folder of them");
+        if (names_one_baseline())
+            throw numeric::InputError("--baselines", baselines, "is one file, and there may be many instances",
+                                      "name a folder, or one instance file");
         return report::instance_files(std::filesystem::path(common.instance_path));
     }
 };
@@ -68,7 +78,7 @@ int baseline(const BaselineOptions& options)
         print(fmt::format("{:<32} {} statements{}\n", file.filename().string(), object["claims"].size(),
                           open > 0 ? fmt::format(", {} of them refuted or undecided", open) : ""));
     }
-    print("stored in " + options.folder().string() + "\n");
+    print("stored in " + (options.names_one_baseline() ? options.baselines : options.folder().string()) + "\n");
     return status;
 }
 
@@ -109,7 +119,7 @@ report::Comparison compare(const BaselineOptions& options, const std::filesystem
 /// Baselines whose instance is no longer there.
 void add_lost(const BaselineOptions& options, std::vector<report::Comparison>& comparisons)
 {
-    if (!std::filesystem::is_directory(options.folder())) return;
+    if (options.is_one_instance() || !std::filesystem::is_directory(options.folder())) return;
     for (const auto& entry : std::filesystem::directory_iterator(options.folder())) {
         const std::string name = entry.path().stem().string();
         const bool is_known = std::ranges::any_of(
@@ -136,11 +146,14 @@ int compare(const BaselineOptions& options)
 
 void add_folders(CLI::App& command, BaselineOptions& options)
 {
-    command.add_option("folder", options.common.instance_path, "Folder of instance files (*.toml)")->required();
+    command.add_option("instances", options.common.instance_path, "Folder of instance files (*.toml), or one of them")
+        ->required()
+        ->type_name("DIR|FILE.toml");
     command
         .add_option("--baselines", options.baselines,
-                    "Folder of the accepted results (default: baselines, beside the folder)")
-        ->type_name("DIR");
+                    "Folder of the accepted results (default: baselines, beside the folder); of one instance also the "
+                    "file NAME.json")
+        ->type_name("DIR|FILE.json");
 }
 
 } // namespace
@@ -159,7 +172,7 @@ void add_compare(CLI::App& app, int& exit_status)
     auto options = std::make_shared<BaselineOptions>();
     CLI::App* command = app.add_subcommand("compare", "Verify a folder of instances again and tell what has changed");
     add_folders(*command, *options);
-    command->add_option("--junit", options->junit, "Also write the result as JUnit XML")->type_name("FILE");
+    command->add_option("--junit", options->junit, "Also write the result as JUnit XML")->type_name("FILE.xml");
     command
         ->add_option("--margin-slack", options->compare.margin_slack,
                      "Digits by which a margin may shrink before that is a regression")

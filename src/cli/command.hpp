@@ -33,5 +33,8 @@ void add_show(CLI::App& app, int& exit_status);
 void add_claims(CLI::App& app, int& exit_status);
 void add_explain(CLI::App& app, int& exit_status);
 void add_sweep(CLI::App& app, int& exit_status);
+/// These two write about all other commands, hidden ones left out.
+void add_completion(CLI::App& app, int& exit_status);
+void add_manual(CLI::App& app, int& exit_status);
 
 } // namespace wnflow::cli

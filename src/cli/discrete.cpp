@@ -76,7 +76,8 @@ void add_discrete(CLI::App& app, int& exit_status)
         ->add_option("--samples", options->samples, "Most iterates reported, evenly in log k, start and end among them")
         ->check(CLI::Range(2, 1'000'000))
         ->capture_default_str();
-    command->add_option("--csv", options->csv_path, "Write the samples to this file (written whole or not at all)");
+    command->add_option("--csv", options->csv_path, "Write the samples to this file (written whole or not at all)")
+        ->type_name("FILE.csv");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = discrete(*options); });
 }

@@ -40,7 +40,7 @@ void add_explain(CLI::App& app, int& exit_status)
                                       "refute it");
     std::string known;
     for (const claims::Claim& claim : claims::all_claims()) known += "\n  " + claim.id;
-    command->add_option("id", options->id, "Id of the statement, as in the verdict table")->required();
+    command->add_option("id", options->id, "Id of the statement, as in the verdict table")->required()->type_name("ID");
     command->footer("Statements:" + known);
     command->add_flag("--json", options->wants_json, "Print one JSON object, and nothing else, on standard output");
     command->callback([options, &exit_status] { exit_status = explain(*options); });

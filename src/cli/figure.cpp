@@ -1,4 +1,5 @@
 #include "cli/command.hpp"
+#include "cli/data_folder.hpp"
 #include "cli/output.hpp"
 
 #include <verification/figures/make.hpp>
@@ -25,11 +26,11 @@ struct FigureOptions {
 /// "all", a number of the collection, or a file.
 std::vector<std::filesystem::path> definition_paths(const std::string& which)
 {
-    const std::filesystem::path collection = WNFLOW_FIGURE_DATA;
     constexpr std::array numbers = {"1", "2", "3", "4", "5", "6"};
     std::vector<std::filesystem::path> paths;
     for (const char* number : numbers)
-        if (which == "all" || which == number) paths.push_back(collection / fmt::format("figure-{}.toml", number));
+        if (which == "all" || which == number)
+            paths.push_back(data_folder("figures") / fmt::format("figure-{}.toml", number));
     if (!paths.empty()) return paths;
     if (std::filesystem::exists(which)) return {which};
     throw numeric::InputError("figure", which, "there is no such figure",
@@ -108,8 +109,12 @@ void add_figure(CLI::App& app, int& exit_status)
     CLI::App* command =
         app.add_subcommand("figure", "Make the paper's figures again: CSV, gnuplot script, SVG, PDF, PNG, and "
                                      "whether the paper's statement holds");
-    command->add_option("which", options->which, "1 to 6, all, or the file of a definition (TOML)")->required();
-    command->add_option("--out", options->out, "Folder for the files, made if it is missing")->capture_default_str();
+    command->add_option("which", options->which, "1 to 6, all, or the file of a definition (TOML)")
+        ->required()
+        ->type_name("1|2|3|4|5|6|all|FILE.toml");
+    command->add_option("--out", options->out, "Folder for the files, made if it is missing")
+        ->type_name("DIR")
+        ->capture_default_str();
     command->add_flag("--quick", options->is_quick, "Fewer points, initializations and iterations");
     command->add_option("--threads", options->threads, "Runs made at the same time")
         ->check(CLI::Range(1, 1024))

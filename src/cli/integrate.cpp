@@ -180,13 +180,15 @@ void add_integrate(CLI::App& app, int& exit_status)
                      "linear or logarithmic in t (default: linear; logarithmic where the residual ends the run)")
         ->check(CLI::IsMember({"linear", "logarithmic"}));
     command->add_option("--first", options->first, "First positive sample time if logarithmic (default: end/10^6)");
-    command->add_option(
-        "--until-violated", options->until_violated,
-        "Stop at the first sample at which this statement about trajectories is violated (exit status 1)");
+    command
+        ->add_option("--until-violated", options->until_violated,
+                     "Stop at the first sample at which this statement about trajectories is violated (exit status 1)")
+        ->type_name("ID");
     command->add_option("--step-limit", options->step_limit, "Most steps of one run")
         ->check(CLI::Range(1L, 1'000'000'000'000L))
         ->capture_default_str();
-    command->add_option("--csv", options->csv_path, "Write the samples to this file (written whole or not at all)");
+    command->add_option("--csv", options->csv_path, "Write the samples to this file (written whole or not at all)")
+        ->type_name("FILE.csv");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = integrate(*options); });
 }

@@ -64,6 +64,8 @@ int run(int argc, char** argv)
     add_claims(app, exit_status);
     add_explain(app, exit_status);
     add_sweep(app, exit_status);
+    add_completion(app, exit_status);
+    add_manual(app, exit_status);
     for (CLI::App* command : app.get_subcommands(nullptr)) reject_empty_values(*command);
     if (argc > 1 && argv[1][0] != '-' &&
         std::ranges::none_of(app.get_subcommands(nullptr), [&](const CLI::App* c) { return c->check_name(argv[1]); }))

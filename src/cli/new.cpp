@@ -76,6 +76,7 @@ void add_new(CLI::App& app, int& exit_status)
     command->add_option("--fraction-bits", o.fraction_bits, "Entries are multiples of 2^-fraction_bits")
         ->capture_default_str();
     command->add_option("--direction", o.direction, "uniform, or the seed of a random direction")
+        ->type_name("uniform|SEED")
         ->capture_default_str();
     command->add_flag("--signed", o.is_signed, "Signed ground truth: x+ and x-");
     command->add_flag("--plain", o.is_plain, "Plain gradient flow instead of weight normalization");
@@ -84,7 +85,8 @@ void add_new(CLI::App& app, int& exit_status)
         ->check(CLI::Range(15U, 1000U))
         ->capture_default_str();
     command->add_option("--tolerance", o.tolerance, "Relative tolerance of the integrator (default: from the digits)");
-    command->add_option("--out", options->path, "Write to this file (written whole or not at all)");
+    command->add_option("--out", options->path, "Write to this file (written whole or not at all)")
+        ->type_name("FILE.toml");
     command->callback([options, &exit_status] { exit_status = make_instance(*options); });
 }
 

@@ -15,7 +15,7 @@ using numeric::Rational;
 
 void CommonOptions::add_instance(CLI::App& command)
 {
-    command.add_option("instance", instance_path, "Instance file (TOML)")->required();
+    command.add_option("instance", instance_path, "Instance file (TOML)")->required()->type_name("FILE.toml");
 }
 
 void CommonOptions::add_digits(CLI::App& command, const std::string& meaning)
@@ -35,8 +35,10 @@ void CommonOptions::add_trajectory(CLI::App& command)
     command
         .add_option("--stepper", stepper,
                     "automatic, taylor or collocation, of any order; Odeint's bulirsch-stoer, fehlberg78 or dopri5")
+        ->type_name("automatic|taylor|collocation|bulirsch-stoer|fehlberg78|dopri5")
         ->capture_default_str();
     command.add_option("--coordinates", coordinates, "polar or cartesian: those of the weight-normalized flow")
+        ->type_name("polar|cartesian")
         ->capture_default_str();
 }
 

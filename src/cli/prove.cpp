@@ -155,6 +155,7 @@ void add_prove(CLI::App& app, int& exit_status)
         app.add_subcommand("prove", "Prove limit, optimum, bounds and rate, rounding accounted for, and "
                                     "write a certificate for wnflow-check");
     command->add_option("instance", options->common.instance_path, "Instance file (TOML), or a folder of them")
+        ->type_name("FILE.toml|DIR")
         ->required();
     command->add_option("--digits", options->digits, "Certified digits of the l1 norm and of every entry of the limit")
         ->check(CLI::Range(10, 1000))
@@ -162,8 +163,10 @@ void add_prove(CLI::App& app, int& exit_status)
     command->add_option("--bits-limit", options->bits_limit, "Precision is raised up to this many bits")
         ->check(CLI::Range(256, 1 << 16))
         ->capture_default_str();
-    command->add_option("--certificate", options->certificate,
-                        "Write the certificate to this file; of a folder of instances, to this folder");
+    command
+        ->add_option("--certificate", options->certificate,
+                     "Write the certificate to this file; of a folder of instances, to this folder")
+        ->type_name("FILE.cert|DIR");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = prove(*options); });
 }

@@ -159,9 +159,9 @@ void add_run(CLI::App& sweep, int& exit_status)
 {
     auto options = std::make_shared<RunOptions>();
     CLI::App* command = sweep.add_subcommand("run", "Evaluate the points of a sweep file that are not stored yet");
-    command->add_option("sweep", options->path, "Sweep file (TOML)")->required();
-    command->add_option("--out", options->database,
-                        "Database of the results (default: the sweep file's name, .sqlite)");
+    command->add_option("sweep", options->path, "Sweep file (TOML)")->required()->type_name("FILE.toml");
+    command->add_option("--out", options->database, "Database of the results (default: the sweep file's name, .sqlite)")
+        ->type_name("FILE.sqlite");
     command
         ->add_option("--jobs", options->jobs,
                      "Worker processes (default: all processors; under mpirun 1 for each process)")
@@ -225,7 +225,7 @@ void add_status(CLI::App& app, int& exit_status)
 {
     auto options = std::make_shared<ReadOptions>();
     CLI::App* command = app.add_subcommand("status", "What a database holds, also while it is being filled");
-    command->add_option("database", options->database, "Database of a sweep")->required();
+    command->add_option("database", options->database, "Database of a sweep")->required()->type_name("FILE.sqlite");
     command->add_flag("--json", options->wants_json, "Print one JSON object, and nothing else, on standard output");
     command->callback([options, &exit_status] {
         const sweep::Status status = sweep::read_status(options->database);
@@ -240,10 +240,10 @@ void add_export(CLI::App& app, int& exit_status)
 {
     auto options = std::make_shared<ReadOptions>();
     CLI::App* command = app.add_subcommand("export", "The results as CSV or JSON");
-    command->add_option("database", options->database, "Database of a sweep")->required();
+    command->add_option("database", options->database, "Database of a sweep")->required()->type_name("FILE.sqlite");
     CLI::Option* csv = command->add_flag("--csv", options->wants_csv, "A line for each point (default)");
     command->add_flag("--json", options->wants_json, "One JSON object, with all digits")->excludes(csv);
-    command->add_option("--out", options->path, "Write to this file (written whole or not at all)");
+    command->add_option("--out", options->path, "Write to this file (written whole or not at all)")->type_name("FILE");
     command->callback([options, &exit_status] {
         const std::string text =
             options->wants_json ? sweep::to_json(options->database) : sweep::to_csv(options->database);
@@ -261,8 +261,12 @@ void add_merge(CLI::App& app, int& exit_status)
     };
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("merge", "Join the databases of the shards of a sweep");
-    command->add_option("databases", options->databases, "Databases of one sweep")->required();
-    command->add_option("--out", options->result, "Database to write (must not exist)")->required();
+    command->add_option("databases", options->databases, "Databases of one sweep")
+        ->required()
+        ->type_name("FILE.sqlite");
+    command->add_option("--out", options->result, "Database to write (must not exist)")
+        ->required()
+        ->type_name("FILE.sqlite");
     command->callback([options, &exit_status] {
         const std::vector<std::filesystem::path> paths(options->databases.begin(), options->databases.end());
         guard(exit_status, [&] {
@@ -285,16 +289,21 @@ void add_plot(CLI::App& app, int& exit_status)
     CLI::App* command =
         app.add_subcommand("plot", "A heat map of quantities over two parameters: SVG, PDF, PNG, with the "
                                    "data (CSV) and the script (gnuplot)");
-    command->add_option("database", options->database, "Database of a sweep")->required();
-    command->add_option("--x", options->request.x, "Parameter of the horizontal axis")->required();
-    command->add_option("--y", options->request.y, "Parameter of the vertical axis")->required();
+    command->add_option("database", options->database, "Database of a sweep")->required()->type_name("FILE.sqlite");
+    command->add_option("--x", options->request.x, "Parameter of the horizontal axis")
+        ->required()
+        ->type_name("PARAMETER");
+    command->add_option("--y", options->request.y, "Parameter of the vertical axis")
+        ->required()
+        ->type_name("PARAMETER");
     command
         ->add_option("--quantity", options->request.quantities,
                      "Quantity to show, averaged over the rest; several: side by side")
-        ->required();
+        ->required()
+        ->type_name("QUANTITY");
     command->add_option("--where", options->conditions, "parameter=value: only these points; may be repeated");
     command->add_option("--name", options->name, "Name of the files (default: the sweep's)");
-    command->add_option("--out", options->folder, "Folder of the files")->capture_default_str();
+    command->add_option("--out", options->folder, "Folder of the files")->type_name("DIR")->capture_default_str();
     command->callback([options, &exit_status] {
         for (const std::string& text : options->conditions)
             options->request.conditions.push_back(sweep::parse_condition(text));

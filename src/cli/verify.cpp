@@ -132,6 +132,7 @@ void add_verify(CLI::App& app, int& exit_status)
     CLI::App* command =
         app.add_subcommand("verify", "Judge every statement of the theory on an instance, or on each of a folder");
     command->add_option("instance", options->common.instance_path, "Instance file (TOML), or a folder of them")
+        ->type_name("FILE.toml|DIR")
         ->required();
     options->common.add_digits(*command, "Decimal digits of trajectory, limit and bounds");
     options->common.add_trajectory(*command);

@@ -24,7 +24,7 @@ std::unique_ptr<MessagePassing> join_processes()
     std::error_code error;
     const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
     const char* const name = "libwnflow_mpi.so";
-    for (const fs::path& path : {folder / name, folder.parent_path() / "lib" / "wnflow" / name}) {
+    for (const fs::path& path : {folder / name, folder / WNFLOW_MODULES_FROM_PROGRAM / name}) {
         if (!fs::exists(path, error)) continue;
         // Open MPI's own plugins look for its symbols in the global scope.
         void* const library = dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
