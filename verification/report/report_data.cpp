@@ -2,13 +2,17 @@
 
 #include <verification/report/claim_text.hpp>
 #include <verification/report/json.hpp>
+#include <verification/report/report_certified.hpp>
 #include <verification/report/report_curves.hpp>
+#include <verification/report/report_enclosure.hpp>
+#include <verification/report/report_judged.hpp>
 #include <verification/report/report_trajectory.hpp>
 #include <verification/report/text.hpp>
 
 #include <wnflow/flow/start.hpp>
 #include <wnflow/numeric/versions.hpp>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace wnflow::report {
@@ -52,6 +56,23 @@ ordered_json limit_data(claims::Evidence& evidence)
     return object;
 }
 
+/// Up to the run's end, or as far as it takes to be certain of all later times; null where the flow has no dual variable.
+ordered_json enclosed_trajectory(claims::Evidence& evidence, const ReportSettings& settings)
+{
+    const problem::Instance& instance = evidence.instance();
+    if (!instance.rates.are_constant()) return nullptr;
+    enclose::DualTrajectorySettings wanted;
+    wanted.until = evidence.settings().until;
+    if (evidence.has_trajectory() && evidence.trajectory().samples.size() > 1)
+        wanted.until = evidence.trajectory().samples.back().time;
+    wanted.digits = evidence.settings().digits;
+    if (settings.on_progress)
+        wanted.on_progress = [&](double time, unsigned long steps) {
+            settings.on_progress(fmt::format("enclosing the trajectory: t = {:.4g}, {} steps", time, steps));
+        };
+    return enclosure_data(enclose::DualTrajectory::enclose(instance, wanted));
+}
+
 ordered_json reproduction(const ReportSettings& settings)
 {
     ordered_json libraries = ordered_json::object();
@@ -77,7 +98,12 @@ ordered_json report_data(claims::Evidence& evidence, const Verification& verific
     object["statements"] = ordered_json::array();
     for (const JudgedClaim& judged : verification.claims) object["statements"].push_back(to_json(judged.claim));
     object["trajectory"] = evidence.has_trajectory() ? trajectory_data(evidence) : ordered_json(nullptr);
+    object["judged_samples"] = judged_samples(evidence, verification);
+    object["discrete_runs"] = discrete_runs(evidence, verification);
+    object["enclosure"] = settings.wants_enclosure ? enclosed_trajectory(evidence, settings) : ordered_json(nullptr);
     object["limit"] = limit_data(evidence);
+    object["certified"] = certified_data(evidence, verification);
+    object["proof"] = nullptr;
     object["curves"] = curve_data(evidence, settings.curve_points, settings.on_progress);
     object["reproduction"] = reproduction(settings);
     return object;
