@@ -148,9 +148,8 @@ ReportProof prove_for_report(const ProveOptions& options, const std::filesystem:
     const certificate::Proof proof = prove_file(options, file, {}, prefix);
     ReportProof result{to_json(proof), "", certificate::certificate_text(proof)};
     for (std::size_t k = 0; k < proof.statements.size(); ++k)
-        result.object["statements"][k]["assumes_no_collapse"] =
-            std::ranges::any_of(proof.statements[k].lines,
-                                [](const std::string& line) { return line.ends_with(" assuming no-collapse"); });
+        result.object["statements"][k]["assumes_no_collapse"] = std::ranges::any_of(
+            proof.statements[k].lines, [](const std::string& line) { return line.ends_with(" assuming no-collapse"); });
     result.object["certificate"] = nullptr;
     if (result.certificate.empty()) return result;
     result.file = "proof.cert";

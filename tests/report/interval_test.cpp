@@ -90,8 +90,14 @@ TEST_CASE("particular intervals", "[report][interval]")
 
 TEST_CASE("what is no interval is refused", "[report][interval]")
 {
-    for (const auto& [low, high] : std::vector<std::pair<std::string, std::string>>{
-             {"2", "1"}, {"-1", "-2"}, {"1", "-1"}, {"-inf", "inf"}, {"", "1"}, {"1.2.3", "2"}, {"1e", "2"}, {"1e5x", "1e6"}}) {
+    for (const auto& [low, high] : std::vector<std::pair<std::string, std::string>>{{"2", "1"},
+                                                                                    {"-1", "-2"},
+                                                                                    {"1", "-1"},
+                                                                                    {"-inf", "inf"},
+                                                                                    {"", "1"},
+                                                                                    {"1.2.3", "2"},
+                                                                                    {"1e", "2"},
+                                                                                    {"1e5x", "1e6"}}) {
         CAPTURE(low, high);
         CHECK_THROWS_AS(readable_interval(low, high, 10), numeric::InputError);
     }

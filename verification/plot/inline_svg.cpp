@@ -31,9 +31,10 @@ double width_of(const std::string& text)
 
 std::string opening(const std::string& name, double height, const Words& words)
 {
-    return fmt::format("<svg class=\"plot\" viewBox=\"0 0 {0:g} {1:g}\" role=\"img\" aria-labelledby=\"{2}-title {2}-desc\">"
-                       "<title id=\"{2}-title\">{3}</title><desc id=\"{2}-desc\">{4}</desc>",
-                       width, height, name, escaped(words.title), escaped(words.description));
+    return fmt::format(
+        "<svg class=\"plot\" viewBox=\"0 0 {0:g} {1:g}\" role=\"img\" aria-labelledby=\"{2}-title {2}-desc\">"
+        "<title id=\"{2}-title\">{3}</title><desc id=\"{2}-desc\">{4}</desc>",
+        width, height, name, escaped(words.title), escaped(words.description));
 }
 
 std::string text_at(double x, double y, const std::string& anchor, const std::string& content, const char* kind = "")
@@ -86,7 +87,8 @@ std::vector<Tic> tics(const Axis& axis, const AxisRange& range)
     if (axis.is_logarithmic && range.step == 1 && range.high - range.low <= 4)
         for (double decade = std::floor(range.low); decade < range.high; ++decade)
             for (int digit = 2; digit <= 9; ++digit)
-                if (const double p = decade + std::log10(digit); p > range.low && p < range.high) result.push_back({p, ""});
+                if (const double p = decade + std::log10(digit); p > range.low && p < range.high)
+                    result.push_back({p, ""});
     return result;
 }
 
@@ -97,10 +99,18 @@ std::string symbol(std::size_t look, double x, double y)
     switch (look % looks) {
     case 1: return fmt::format("M{:.1f} {:.1f}h{:g}v{:g}h{:g}z", x - s, y - s, 2 * s, 2 * s, -2 * s);
     case 2: return fmt::format("M{:.1f} {:.1f}l{:g} {:g}h{:g}z", x, y - s - 0.6, s + 0.6, 2 * s, -2 * (s + 0.6));
-    case 3: return fmt::format("M{:.1f} {:.1f}l{:g} {:g} {:g} {:g} {:g} {:g}z", x, y - s - 1, s + 1, s + 1, -s - 1, s + 1, -s - 1, -s - 1);
-    case 4: return fmt::format("M{:.1f} {:.1f}l{:g} {:g}m0 {:g}l{:g} {:g}", x - s, y - s, 2 * s, 2 * s, -2 * s, -2 * s, 2 * s);
-    case 5: return fmt::format("M{:.1f} {:.1f}h{:g}m{:g} {:g}v{:g}", x - s - 0.4, y, 2 * s + 0.8, -s - 0.4, -s - 0.4, 2 * s + 0.8);
-    default: return fmt::format("M{:.1f} {:.1f}a{:g} {:g} 0 1 0 {:g} 0a{:g} {:g} 0 1 0 {:g} 0z", x - s, y, s, s, 2 * s, s, s, -2 * s);
+    case 3:
+        return fmt::format("M{:.1f} {:.1f}l{:g} {:g} {:g} {:g} {:g} {:g}z", x, y - s - 1, s + 1, s + 1, -s - 1, s + 1,
+                           -s - 1, -s - 1);
+    case 4:
+        return fmt::format("M{:.1f} {:.1f}l{:g} {:g}m0 {:g}l{:g} {:g}", x - s, y - s, 2 * s, 2 * s, -2 * s, -2 * s,
+                           2 * s);
+    case 5:
+        return fmt::format("M{:.1f} {:.1f}h{:g}m{:g} {:g}v{:g}", x - s - 0.4, y, 2 * s + 0.8, -s - 0.4, -s - 0.4,
+                           2 * s + 0.8);
+    default:
+        return fmt::format("M{:.1f} {:.1f}a{:g} {:g} 0 1 0 {:g} 0a{:g} {:g} 0 1 0 {:g} 0z", x - s, y, s, s, 2 * s, s, s,
+                           -2 * s);
     }
 }
 
@@ -150,9 +160,11 @@ std::string legend(const Panel& panel, double& y)
             y += line_height;
         }
         const std::size_t look = look_of(series, k);
-        if (has_line(series.style)) text += fmt::format("<path class=\"line series-{}\" d=\"M{:.1f} {:.1f}h{:g}\"/>", look, x, y - 3.5, sample);
+        if (has_line(series.style))
+            text += fmt::format("<path class=\"line series-{}\" d=\"M{:.1f} {:.1f}h{:g}\"/>", look, x, y - 3.5, sample);
         if (series.style != Style::line)
-            text += fmt::format("<path class=\"points series-{}\" d=\"{}\"/>", look, symbol(look, x + sample / 2, y - 3.5));
+            text +=
+                fmt::format("<path class=\"points series-{}\" d=\"{}\"/>", look, symbol(look, x + sample / 2, y - 3.5));
         text += text_at(x + sample + 4, y, "start", escaped(series.label));
         x += needed;
     }

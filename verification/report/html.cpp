@@ -62,21 +62,21 @@ std::string limit_intervals(const ordered_json& report)
     const ordered_json& limit = certified_limit(report);
     if (!limit.is_object()) return "";
     std::string list;
-    for (const auto& [name, label] : std::vector<std::pair<const char*, std::string>>{
-             {"l1_norm", "‖x̃∞‖₁"},
-             {"signed_l1_norm", "‖x̃₊ − x̃₋‖₁"},
-             {"relative_gap", "relative gap"},
-             {"magnification", "magnification ρ∞"},
-             {"rate", "rate σ"},
-             {"relative_error", "relative ℓ2 error"},
-             {"relative_error_plain", "the same, plain flow"}})
+    for (const auto& [name, label] :
+         std::vector<std::pair<const char*, std::string>>{{"l1_norm", "‖x̃∞‖₁"},
+                                                          {"signed_l1_norm", "‖x̃₊ − x̃₋‖₁"},
+                                                          {"relative_gap", "relative gap"},
+                                                          {"magnification", "magnification ρ∞"},
+                                                          {"rate", "rate σ"},
+                                                          {"relative_error", "relative ℓ2 error"},
+                                                          {"relative_error_plain", "the same, plain flow"}})
         list += item(label, interval_of(report, name));
     const ordered_json& collapse = limit["collapse"];
-    const std::string premise = fmt::format(
-        "<p>Certified intervals: the numbers lie in them, every rounding accounted for. That the flow tends to this point "
-        "rests on “no collapse”, which is {}: {}.</p>\n",
-        collapse["certified"].get<bool>() ? "certified" : "<b>only observed</b>",
-        escaped(collapse["explanation"].get<std::string>()));
+    const std::string premise = fmt::format("<p>Certified intervals: the numbers lie in them, every rounding accounted "
+                                            "for. That the flow tends to this point "
+                                            "rests on “no collapse”, which is {}: {}.</p>\n",
+                                            collapse["certified"].get<bool>() ? "certified" : "<b>only observed</b>",
+                                            escaped(collapse["explanation"].get<std::string>()));
     return premise + "<dl class=\"wide\">" + list + "</dl>\n";
 }
 
@@ -92,15 +92,17 @@ std::string support(const ordered_json& report)
     for (std::size_t n = 0; n < limit["ground_truth"].size(); ++n) {
         if (limit["ground_truth"][n] == "0") continue;
         if (++count > most) return "";
-        rows += fmt::format("<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td>{}</tr>\n", n,
-                            shown(limit["ground_truth"][n], 6), shown(limit["entries"][n], 10),
-                            has_plain ? "<td class=\"number\">" + shown(limit["plain_entries"][n], 10) + "</td>" : "");
+        rows += fmt::format(
+            "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td>{}</tr>\n", n,
+            shown(limit["ground_truth"][n], 6), shown(limit["entries"][n], 10),
+            has_plain ? "<td class=\"number\">" + shown(limit["plain_entries"][n], 10) + "</td>" : "");
     }
     if (count == 0) return "";
-    return table("The limit on the support of the ground truth",
-                 fmt::format("On the support of x* ({} of {} entries). The others are seen in the diagram.", count,
-                             limit["ground_truth"].size()),
-                 column("n") + column("x*", true) + column("limit", true) + (has_plain ? column("plain flow", true) : ""), rows);
+    return table(
+        "The limit on the support of the ground truth",
+        fmt::format("On the support of x* ({} of {} entries). The others are seen in the diagram.", count,
+                    limit["ground_truth"].size()),
+        column("n") + column("x*", true) + column("limit", true) + (has_plain ? column("plain flow", true) : ""), rows);
 }
 
 std::string figures(const Diagrams& diagrams, const std::vector<std::string>& ids)
@@ -151,9 +153,9 @@ std::string to_html(const ordered_json& report, const Diagrams& diagrams, const 
 {
     const ordered_json& verification = report["verification"];
     const std::string name = verification["instance"]["name"];
-    std::string body = fmt::format("<p class=\"soft kicker\">verified by wnflow {}</p>\n<h1>{}</h1>\n<p class=\"lead\">{}.</p>\n",
-                                   escaped(report["version"].get<std::string>()), escaped(name),
-                                   escaped(report["sentence"].get<std::string>()));
+    std::string body = fmt::format(
+        "<p class=\"soft kicker\">verified by wnflow {}</p>\n<h1>{}</h1>\n<p class=\"lead\">{}.</p>\n",
+        escaped(report["version"].get<std::string>()), escaped(name), escaped(report["sentence"].get<std::string>()));
     for (const ordered_json& notice : verification["instance"]["notices"])
         body += "<p>Notice: " + escaped(notice.get<std::string>()) + "</p>\n";
     body += headline(report) + verdict_overview(report);
@@ -164,20 +166,23 @@ std::string to_html(const ordered_json& report, const Diagrams& diagrams, const 
     std::string statements;
     for (std::size_t k = 0; k < verification["claims"].size(); ++k)
         statements += statement_section(report, k, k < plots.size() ? plots[k] : StatementPlot{});
-    body += part("the-statements", "The statements",
-                 "A verdict is about this instance, never about the theorem at large. “Derived” marks what does not stand in "
-                 "the paper. <span class=\"certified\">∈ 1.23[45, 67]</span> is a certified interval, from 1.2345 to 1.2367; "
-                 "<span class=\"numerical\">≈ 1.23</span> a number whose error is estimated.",
-                 statements);
+    body += part(
+        "the-statements", "The statements",
+        "A verdict is about this instance, never about the theorem at large. “Derived” marks what does not stand in "
+        "the paper. <span class=\"certified\">∈ 1.23[45, 67]</span> is a certified interval, from 1.2345 to 1.2367; "
+        "<span class=\"numerical\">≈ 1.23</span> a number whose error is estimated.",
+        statements);
     body += part("the-trajectory", "The trajectory", settings(verification),
                  figures(diagrams, {"loss", "radius", "l1-norm", "drift"}));
     body += part("the-enclosure", "The enclosed trajectory", "",
                  enclosure_in_words(report) + figures(diagrams, {"enclosure-width"}));
-    body += part("the-limit", "The limit", "", limit_intervals(report) + support(report) + figures(diagrams, {"entries"}));
-    body += part("the-bounds", "The bounds",
-                 "Each point is an instance of its own: the same data, with another learning-rate ratio or another scale of "
-                 "the start; the dotted line marks this instance.",
-                 figures(diagrams, {"bounds-over-ratio", "bounds-over-scale"}));
+    body +=
+        part("the-limit", "The limit", "", limit_intervals(report) + support(report) + figures(diagrams, {"entries"}));
+    body += part(
+        "the-bounds", "The bounds",
+        "Each point is an instance of its own: the same data, with another learning-rate ratio or another scale of "
+        "the start; the dotted line marks this instance.",
+        figures(diagrams, {"bounds-over-ratio", "bounds-over-scale"}));
     body += part("the-rate", "The rate of convergence", "", figures(diagrams, {"rate"}));
     body += part("reproduction", "How to reproduce it", "", reproduction(report));
     return page("wnflow: " + name, body);
@@ -199,8 +204,7 @@ std::string index_html(const std::vector<std::pair<std::string, ordered_json>>& 
                                 std::ranges::count_if(verification["claims"], [&](const ordered_json& claim) {
                                     return claim["verdict"] == kind;
                                 }));
-        rows +=
-            fmt::format("<td class=\"number\">{}</td></tr>\n", shown(verification["headline"]["relative_gap"], 4));
+        rows += fmt::format("<td class=\"number\">{}</td></tr>\n", shown(verification["headline"]["relative_gap"], 4));
     }
     return page("wnflow: reports", "<h1>wnflow: reports</h1>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
                                    "aria-label=\"Reports\"><table>\n<thead><tr>" +

@@ -85,9 +85,10 @@ std::string joined(const ordered_json& texts)
 
 std::string table(const std::string& name, const std::string& caption, const std::string& head, const std::string& rows)
 {
-    return fmt::format("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n{}<thead><tr>{}</tr>"
-                       "</thead>\n<tbody>\n{}</tbody></table></div>\n",
-                       name, caption.empty() ? "" : "<caption>" + caption + "</caption>\n", head, rows);
+    return fmt::format(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n{}<thead><tr>{}</tr>"
+        "</thead>\n<tbody>\n{}</tbody></table></div>\n",
+        name, caption.empty() ? "" : "<caption>" + caption + "</caption>\n", head, rows);
 }
 
 std::string column(const std::string& name, bool is_number)
@@ -99,8 +100,8 @@ std::string part(const std::string& id, const std::string& title, const std::str
                  const std::string& content)
 {
     if (content.empty()) return "";
-    return "<h2 id=\"" + id + "\">" + title + "</h2>\n" + (introduction.empty() ? "" : "<p>" + introduction + "</p>\n") +
-           content;
+    return "<h2 id=\"" + id + "\">" + title + "</h2>\n" +
+           (introduction.empty() ? "" : "<p>" + introduction + "</p>\n") + content;
 }
 
 } // namespace wnflow::report

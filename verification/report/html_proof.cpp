@@ -67,22 +67,24 @@ std::string left_out(const ordered_json& report)
         list += fmt::format("{}<a href=\"#{1}\">{1}</a>", count++ ? ", " : "", escaped(claim["id"].get<std::string>()));
     }
     if (count == 0) return "";
-    return fmt::format("<p><b>Not re-checked:</b> trajectories, and with them {} judged statement{}: {}. Their verdicts rest "
-                       "on this run of wnflow alone.</p>\n",
-                       count, count == 1 ? "" : "s", list);
+    return fmt::format(
+        "<p><b>Not re-checked:</b> trajectories, and with them {} judged statement{}: {}. Their verdicts rest "
+        "on this run of wnflow alone.</p>\n",
+        count, count == 1 ? "" : "s", list);
 }
 
 std::string how_to_check(const ordered_json& proof)
 {
     const ordered_json& certificate = proof.contains("certificate") ? proof["certificate"] : ordered_json();
     if (!certificate.is_object()) return "<p>Nothing is proved, so there is no certificate.</p>\n";
-    return fmt::format("<dl class=\"wide\">{}{}{}</dl>\n<pre tabindex=\"0\">{}</pre>\n",
-                       item("file", escaped(certificate["file"].get<std::string>()) +
-                                        fmt::format(" beside this page, {} bytes", certificate["bytes"].get<std::size_t>())),
-                       item("its SHA-256", "<code>" + escaped(certificate["sha256"].get<std::string>()) + "</code>"),
-                       item("to check it", "a program of its own, which shares no code with wnflow:"),
-                       escaped("sha256sum " + certificate["file"].get<std::string>() + "\n" +
-                               certificate["command"].get<std::string>()));
+    return fmt::format(
+        "<dl class=\"wide\">{}{}{}</dl>\n<pre tabindex=\"0\">{}</pre>\n",
+        item("file", escaped(certificate["file"].get<std::string>()) +
+                         fmt::format(" beside this page, {} bytes", certificate["bytes"].get<std::size_t>())),
+        item("its SHA-256", "<code>" + escaped(certificate["sha256"].get<std::string>()) + "</code>"),
+        item("to check it", "a program of its own, which shares no code with wnflow:"),
+        escaped("sha256sum " + certificate["file"].get<std::string>() + "\n" +
+                certificate["command"].get<std::string>()));
 }
 
 bool assumes_something(const ordered_json& proof)
@@ -99,11 +101,12 @@ std::string proof_section(const ordered_json& report)
     if (!report.contains("proof") || !report["proof"].is_object()) return "";
     const ordered_json& proof = report["proof"];
     std::string text = how_to_check(proof);
-    text += assumes_something(proof)
-                ? "<p><b>It assumes</b> that the flow does not collapse, where a line says so: the format has no rule for that on "
-                  "this instance. Every other hypothesis of a line is re-checked with it.</p>\n"
-                : "<p><b>It assumes nothing</b> beyond the data of the instance and the theory's theorems: the hypotheses of "
-                  "each line are part of its rule, and re-checked with it.</p>\n";
+    text += assumes_something(proof) ? "<p><b>It assumes</b> that the flow does not collapse, where a line says so: "
+                                       "the format has no rule for that on "
+                                       "this instance. Every other hypothesis of a line is re-checked with it.</p>\n"
+                                     : "<p><b>It assumes nothing</b> beyond the data of the instance and the theory's "
+                                       "theorems: the hypotheses of "
+                                       "each line are part of its rule, and re-checked with it.</p>\n";
     return text + statements(proof) + left_out(report);
 }
 
@@ -111,16 +114,18 @@ std::string enclosure_in_words(const ordered_json& report)
 {
     if (!report.contains("enclosure") || !report["enclosure"].is_object()) return "";
     const ordered_json& enclosure = report["enclosure"];
-    std::string text = fmt::format("<p>The trajectory is enclosed rigorously in its dual variable, in {} steps to t = {} with a "
-                                   "tolerance of 10<sup>−{}</sup> (outcome: {}{}).",
-                                   enclosure["steps"].get<unsigned long>(), shown(enclosure["integrated_until"], 6),
-                                   enclosure["digits"].get<unsigned>(), escaped(enclosure["outcome"].get<std::string>()),
-                                   enclosure["reason"] == "" ? "" : ": " + escaped(enclosure["reason"].get<std::string>()));
+    std::string text =
+        fmt::format("<p>The trajectory is enclosed rigorously in its dual variable, in {} steps to t = {} with a "
+                    "tolerance of 10<sup>−{}</sup> (outcome: {}{}).",
+                    enclosure["steps"].get<unsigned long>(), shown(enclosure["integrated_until"], 6),
+                    enclosure["digits"].get<unsigned>(), escaped(enclosure["outcome"].get<std::string>()),
+                    enclosure["reason"] == "" ? "" : ": " + escaped(enclosure["reason"].get<std::string>()));
     if (!enclosure["later"].is_object())
         return text + " No time was found from which all later times are certified.</p>\n";
     const ordered_json& later = enclosure["later"];
-    return text + "</p>\n<p><b>For all t ≥ T</b>, without end: ‖e(t)‖ ≤ ‖e(T)‖ exp(−σ′(t − T)), where the certified numbers "
-                  "are</p>\n<dl class=\"wide\">" +
+    return text +
+           "</p>\n<p><b>For all t ≥ T</b>, without end: ‖e(t)‖ ≤ ‖e(T)‖ exp(−σ′(t − T)), where the certified numbers "
+           "are</p>\n<dl class=\"wide\">" +
            item("T", shown(later["from"], 8)) +
            item("σ′, a lower bound", "<span class=\"certified\">≥ " + shown(later["rate"], 8) + "</span>") +
            item("‖e(T)‖", "<span class=\"certified\">≤ " + shown(later["residual_norm"], 3) + "</span>") +

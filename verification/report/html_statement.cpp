@@ -101,10 +101,10 @@ std::string statement_section(const ordered_json& report, std::size_t place, con
 {
     const ordered_json& claim = report["verification"]["claims"][place];
     const ordered_json& words = report["statements"][place];
-    std::string text = fmt::format("<section class=\"statement\" id=\"{0}\">\n<header><h3>{1} <span class=\"id\">{0}</span>"
-                                   "</h3>{2}</header>\n",
-                                   escaped(claim["id"].get<std::string>()), escaped(claim["title"].get<std::string>()),
-                                   badge(claim["verdict"]));
+    std::string text = fmt::format(
+        "<section class=\"statement\" id=\"{0}\">\n<header><h3>{1} <span class=\"id\">{0}</span>"
+        "</h3>{2}</header>\n",
+        escaped(claim["id"].get<std::string>()), escaped(claim["title"].get<std::string>()), badge(claim["verdict"]));
     const std::string source = fmt::format("{} ({})", escaped(claim["origin"].get<std::string>()),
                                            escaped(claim["source"].get<std::string>()));
     const std::string why = escaped(claim["reason"].get<std::string>());
@@ -132,7 +132,8 @@ std::string verdict_overview(const ordered_json& report)
     const ordered_json& claims = report["verification"]["claims"];
     std::string tally, rows, others;
     for (const char* kind : {"proved", "observed", "refuted", "undecided", "not-applicable"}) {
-        const auto count = std::ranges::count_if(claims, [&](const ordered_json& claim) { return claim["verdict"] == kind; });
+        const auto count =
+            std::ranges::count_if(claims, [&](const ordered_json& claim) { return claim["verdict"] == kind; });
         tally += fmt::format("<li>{}<b>{}</b></li>\n", badge(kind), count);
     }
     std::size_t missing = 0;
@@ -147,16 +148,18 @@ std::string verdict_overview(const ordered_json& report)
     }
     std::string text = "<ul class=\"tally\" aria-label=\"How many statements came out how\">\n" + tally + "</ul>\n";
     if (!rows.empty())
-        text += table("Verdicts",
-                      "The two sides of each statement, and what it comes to on this instance. “≈”: a number whose error is "
-                      "estimated; without it: rounded from a rigorous enclosure. Margin: digits between the distance of the "
-                      "sides (of an equality: their size) and its error.",
-                      column("statement") + column("verdict") + column("left", true) + column("right", true) +
-                          column("left/right", true) + column("margin", true) + column("evidence"),
-                      rows);
+        text += table(
+            "Verdicts",
+            "The two sides of each statement, and what it comes to on this instance. “≈”: a number whose error is "
+            "estimated; without it: rounded from a rigorous enclosure. Margin: digits between the distance of the "
+            "sides (of an equality: their size) and its error.",
+            column("statement") + column("verdict") + column("left", true) + column("right", true) +
+                column("left/right", true) + column("margin", true) + column("evidence"),
+            rows);
     if (missing > 0)
-        text += fmt::format("<details><summary>{} statement{} not apply to this instance</summary><ul>\n{}</ul></details>\n",
-                            missing, missing == 1 ? " does" : "s do", others);
+        text += fmt::format(
+            "<details><summary>{} statement{} not apply to this instance</summary><ul>\n{}</ul></details>\n", missing,
+            missing == 1 ? " does" : "s do", others);
     return text;
 }
 

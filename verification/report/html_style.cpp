@@ -85,7 +85,8 @@ std::string page(const std::string& title, const std::string& body)
            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
            "img-src data:\">\n"
            "<link rel=\"icon\" href=\"data:,\">\n<title>" +
-           escaped(title) + "</title>\n<style>" + style + plot::inline_svg_style() + "</style>\n</head>\n<body>\n" + body + "</body>\n</html>\n";
+           escaped(title) + "</title>\n<style>" + style + plot::inline_svg_style() + "</style>\n</head>\n<body>\n" +
+           body + "</body>\n</html>\n";
 }
 
 std::string badge(const std::string& verdict)

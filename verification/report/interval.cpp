@@ -49,7 +49,8 @@ Decimal parse(const std::string& text)
 /// −1, 0, 1 as |a| is less than, equal to, greater than |b|.
 int compare_sizes(const Decimal& a, const Decimal& b)
 {
-    if (a.digits.empty() || b.digits.empty()) return static_cast<int>(!a.digits.empty()) - static_cast<int>(!b.digits.empty());
+    if (a.digits.empty() || b.digits.empty())
+        return static_cast<int>(!a.digits.empty()) - static_cast<int>(!b.digits.empty());
     if (a.exponent != b.exponent) return a.exponent < b.exponent ? -1 : 1;
     const int order = a.digits.compare(b.digits);
     return order < 0 ? -1 : order > 0 ? 1 : 0;
@@ -96,7 +97,8 @@ std::string text_of(const Decimal& x)
     if (x.exponent > -4 && x.exponent <= 0)
         return sign + "0." + std::string(static_cast<std::size_t>(-x.exponent), '0') + digits;
     if (x.exponent > 0 && x.exponent <= 7) {
-        if (length <= x.exponent) return sign + digits + std::string(static_cast<std::size_t>(x.exponent - length), '0');
+        if (length <= x.exponent)
+            return sign + digits + std::string(static_cast<std::size_t>(x.exponent - length), '0');
         const auto point = static_cast<std::size_t>(x.exponent);
         return sign + digits.substr(0, point) + "." + digits.substr(point);
     }
@@ -113,7 +115,8 @@ std::optional<std::string> with_tails(const Decimal& low, const Decimal& high, u
 {
     constexpr std::size_t tail = 2;
     const std::size_t length = std::max(low.digits.size(), high.digits.size());
-    const std::size_t common = common_digits(with_digits(low, length, false).digits, with_digits(high, length, false).digits);
+    const std::size_t common =
+        common_digits(with_digits(low, length, false).digits, with_digits(high, length, false).digits);
     const std::size_t count = std::min(common + tail, std::max<std::size_t>(digits, 3));
     const Decimal a = with_digits(low, count, low.is_negative), b = with_digits(high, count, !high.is_negative);
     if (a.exponent != b.exponent) return std::nullopt;
@@ -149,7 +152,8 @@ std::string readable_interval(const std::string& low, const std::string& high, u
     if (a.is_negative == b.is_negative && a.exponent == b.exponent && !a.digits.empty() && !b.digits.empty())
         if (const auto text = with_tails(a, b, digits)) return *text;
     constexpr std::size_t few = 3;
-    return "[" + text_of(with_digits(a, few, a.is_negative)) + ", " + text_of(with_digits(b, few, !b.is_negative)) + "]";
+    return "[" + text_of(with_digits(a, few, a.is_negative)) + ", " + text_of(with_digits(b, few, !b.is_negative)) +
+           "]";
 }
 
 std::string interval_width(const std::string& low, const std::string& high)

@@ -29,8 +29,7 @@ using Read = plot::Value (*)(const nlohmann::ordered_json&);
 
 /// Column y of the rows over column x, which is logarithmic.
 [[nodiscard]] plot::Series over(const nlohmann::ordered_json& rows, const std::string& x, const std::string& y,
-                                const std::string& label, Read read,
-                                plot::Style style = plot::Style::line_with_points);
+                                const std::string& label, Read read, plot::Style style = plot::Style::line_with_points);
 
 /// A straight line across the panel.
 [[nodiscard]] plot::Mark mark(plot::Mark::Direction direction, double position, const std::string& label);

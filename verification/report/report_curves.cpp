@@ -74,7 +74,8 @@ ordered_json bounds(claims::Evidence& evidence, const std::vector<std::string>& 
     return object;
 }
 
-ordered_json point(claims::Evidence& evidence, const problem::Instance& instance, const Rational& value, bool wants_plain)
+ordered_json point(claims::Evidence& evidence, const problem::Instance& instance, const Rational& value,
+                   bool wants_plain)
 {
     claims::Evidence other = varied(evidence, instance);
     const numeric::PrecisionScope precision(other.limit_bits());

@@ -30,7 +30,8 @@ std::vector<plot::Mark> handovers(const ordered_json& trajectory)
     if (methods.size() > most) return marks;
     for (std::size_t k = 1; k < methods.size(); ++k)
         if (const auto at = logarithm(methods[k - 1]["until"]))
-            marks.push_back(mark(plot::Mark::Direction::vertical, *at, "then " + methods[k]["method"].get<std::string>()));
+            marks.push_back(
+                mark(plot::Mark::Direction::vertical, *at, "then " + methods[k]["method"].get<std::string>()));
     return marks;
 }
 
@@ -44,8 +45,9 @@ void add_trajectory(std::vector<ReportFigure>& figures, const ordered_json& repo
         return over(samples, "t", key, label, read, style);
     };
 
-    plot::Panel loss = panel_of(time, axis("loss, residual norm", true),
-                                {curve("loss", "loss", log_value), curve("residual", "residual norm", log_value)}, "above");
+    plot::Panel loss =
+        panel_of(time, axis("loss, residual norm", true),
+                 {curve("loss", "loss", log_value), curve("residual", "residual norm", log_value)}, "above");
     loss.marks = handovers(trajectory);
     figures.push_back({one_panel("loss", loss), "Loss and residual norm along the trajectory.",
                        fmt::format("The loss falls from {} to {} at t = {}{}", shortened(samples[0]["loss"], 4),
@@ -69,17 +71,17 @@ void add_trajectory(std::vector<ReportFigure>& figures, const ordered_json& repo
     figures.push_back({one_panel("l1-norm", norm), "The ℓ1 norm along the trajectory, and the optimum.",
                        fmt::format("At the end it is {}{}.", shortened(samples.back()["l1_norm"], 8), beside)});
 
-    figures.push_back({one_panel("drift", panel_of(time, axis("drift", true),
-                                                   {curve("norm_drift", "norm of u", log_value),
-                                                    curve("invariant_drift", "invariants", log_value),
-                                                    curve("energy_drift", "energy", log_value),
-                                                    curve("error", "error of r", log_value, Style::line)},
-                                                   "above")),
-                       "What should not move: deviation of |u| from 1, of the invariants, and of the energy balance "
-                       "(relative), beside the estimated error of the radius.",
-                       fmt::format("At the end the deviations are {}, {} and {}. Deviations of exactly 0 are not shown.",
-                                   last(samples, "norm_drift"), last(samples, "invariant_drift"),
-                                   last(samples, "energy_drift"))});
+    figures.push_back(
+        {one_panel("drift", panel_of(time, axis("drift", true),
+                                     {curve("norm_drift", "norm of u", log_value),
+                                      curve("invariant_drift", "invariants", log_value),
+                                      curve("energy_drift", "energy", log_value),
+                                      curve("error", "error of r", log_value, Style::line)},
+                                     "above")),
+         "What should not move: deviation of |u| from 1, of the invariants, and of the energy balance "
+         "(relative), beside the estimated error of the radius.",
+         fmt::format("At the end the deviations are {}, {} and {}. Deviations of exactly 0 are not shown.",
+                     last(samples, "norm_drift"), last(samples, "invariant_drift"), last(samples, "energy_drift"))});
 }
 
 void add_enclosure(std::vector<ReportFigure>& figures, const ordered_json& report)
@@ -100,7 +102,8 @@ void add_enclosure(std::vector<ReportFigure>& figures, const ordered_json& repor
                                 shortened(enclosure["later"]["from"], 4));
         }
     figures.push_back({one_panel("enclosure-width", panel),
-                       "How wide the rigorous enclosure of the trajectory is: the true flow lies in it at every time.", seen});
+                       "How wide the rigorous enclosure of the trajectory is: the true flow lies in it at every time.",
+                       seen});
 }
 
 void add_rate(std::vector<ReportFigure>& figures, const ordered_json& report)
@@ -167,10 +170,11 @@ void add_entries(std::vector<ReportFigure>& figures, const ordered_json& report)
             seen += ", of plain gradient flow " + *plain;
         seen += ".";
     }
-    figures.push_back({one_panel("entries", panel),
-                       "The entries of the limit on a logarithmic axis, of the limit of plain gradient flow from the same "
-                       "start, and of the ground truth where it is not 0.",
-                       seen});
+    figures.push_back(
+        {one_panel("entries", panel),
+         "The entries of the limit on a logarithmic axis, of the limit of plain gradient flow from the same "
+         "start, and of the ground truth where it is not 0.",
+         seen});
 }
 
 void add_curve(std::vector<ReportFigure>& figures, const ordered_json& rows, const std::string& id,
@@ -187,12 +191,12 @@ void add_curve(std::vector<ReportFigure>& figures, const ordered_json& rows, con
             series.points.push_back({log_value(row["value"]), log_value(row["bounds"][bound])});
         panel.series.push_back(std::move(series));
     }
-    panel.marks.push_back(mark(plot::Mark::Direction::vertical, logarithm(rows[rows.size() / 2]["value"]).value_or(0),
-                               "this instance"));
-    figures.push_back(
-        {one_panel(id, panel),
-         "Gap of the limit and its bounds where only " + what + " differs; a bound is not shown where its hypotheses fail.",
-         fmt::format("On this instance the gap is {}.", shortened(rows[rows.size() / 2]["gap"], 4))});
+    panel.marks.push_back(
+        mark(plot::Mark::Direction::vertical, logarithm(rows[rows.size() / 2]["value"]).value_or(0), "this instance"));
+    figures.push_back({one_panel(id, panel),
+                       "Gap of the limit and its bounds where only " + what +
+                           " differs; a bound is not shown where its hypotheses fail.",
+                       fmt::format("On this instance the gap is {}.", shortened(rows[rows.size() / 2]["gap"], 4))});
 }
 
 } // namespace

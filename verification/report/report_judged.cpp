@@ -82,7 +82,8 @@ ordered_json judged_samples(claims::Evidence& evidence, const Verification& veri
     ordered_json result = ordered_json::object();
     std::vector<const JudgedClaim*> chosen;
     for (const JudgedClaim& judged : verification.claims)
-        if (is_judged_by_samples(judged.claim) && judged.verdict.left && judged.verdict.right) chosen.push_back(&judged);
+        if (is_judged_by_samples(judged.claim) && judged.verdict.left && judged.verdict.right)
+            chosen.push_back(&judged);
     if (chosen.empty() || !evidence.has_trajectory()) return result;
     const numeric::PrecisionScope precision(evidence.trajectory_bits());
     static const std::array along_dual = {"dual-representation", "lambda-contracts", "bregman-identity", "global-rate",
@@ -118,12 +119,15 @@ ordered_json discrete_runs(claims::Evidence& evidence, const Verification& verif
     object["time"] = text(Ball(halved.time));
     object["runs"] = ordered_json::array();
     for (const claims::HalvedRuns::Run& run : halved.runs) {
-        const auto positive = [](const Ball& x) { return x.is_positive() ? ordered_json(text(x)) : ordered_json(nullptr); };
+        const auto positive = [](const Ball& x) {
+            return x.is_positive() ? ordered_json(text(x)) : ordered_json(nullptr);
+        };
         object["runs"].push_back(
             {{"steps", run.steps},
              {"step", text(Ball(numeric::Rational(halved.time / static_cast<long>(run.steps))))},
              {"distance", positive(claims::distance(run, halved.flow))},
-             {"norm_drift", evidence.is_weight_normalized() ? positive(claims::norm_drift(run)) : ordered_json(nullptr)},
+             {"norm_drift",
+              evidence.is_weight_normalized() ? positive(claims::norm_drift(run)) : ordered_json(nullptr)},
              {"invariant_drift", evidence.kernel().empty() || !evidence.instance().rates.constant_ratio()
                                      ? ordered_json(nullptr)
                                      : positive(claims::invariant_drift(evidence, run))}});

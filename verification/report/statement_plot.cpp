@@ -106,11 +106,10 @@ std::string factor(double decades)
 StatementPlot equality_over_time(const std::string& id, const ordered_json& rows, bool is_certified)
 {
     plot::Series difference = over(rows, "t", "difference", "|left − right|", log_size, Style::points);
-    plot::Series error = over(rows, "t", "error", is_certified ? "certified error E" : "estimated error E", log_value,
-                              Style::line);
+    plot::Series error =
+        over(rows, "t", "error", is_certified ? "certified error E" : "estimated error E", log_value, Style::line);
     plot::Series threshold{"1000 E", Style::line, {}, {}};
-    for (const plot::Point& point : error.points)
-        threshold.points.push_back({point.x, at_power(point.y.position + 3)});
+    for (const plot::Point& point : error.points) threshold.points.push_back({point.x, at_power(point.y.position + 3)});
     const std::size_t zeros = rows.size() - count_shown(difference);
     if (count_shown(error) == 0) return none("both sides are exact and equal at every sample");
     const Nearest worst = nearest(difference, error);
@@ -145,11 +144,12 @@ StatementPlot inequality_over_time(const std::string& id, const ordered_json& ro
     if (const Nearest worst = nearest(left, right); std::isfinite(worst.decades))
         seen = fmt::format("They are nearest at t = {}, where right/left = {}.", worst.time, factor(worst.decades));
     if (hidden > 0)
-        seen += fmt::format("{}The left side is 0 or negative at {} of {} times, and not shown there.", seen.empty() ? "" : " ",
-                            hidden, rows.size());
-    return drawn(id, panel_of(time_axis(), axis("the two sides", true), series, "above"),
-                 "The two sides at each sampled time; the statement says that the left one is nowhere above the right one.",
-                 seen);
+        seen += fmt::format("{}The left side is 0 or negative at {} of {} times, and not shown there.",
+                            seen.empty() ? "" : " ", hidden, rows.size());
+    return drawn(
+        id, panel_of(time_axis(), axis("the two sides", true), series, "above"),
+        "The two sides at each sampled time; the statement says that the left one is nowhere above the right one.",
+        seen);
 }
 
 StatementPlot falling_residual(const std::string& id, const ordered_json& samples)
@@ -168,12 +168,15 @@ StatementPlot rate_setting_in(const std::string& id, const ordered_json& report)
     if (!report["limit"].is_object() || !report["limit"]["rate"].is_string()) return none("no rate is predicted");
     plot::Series deviation{"", Style::line_with_points, {}, {}};
     for (const ordered_json& row : rates)
-        deviation.points.push_back({log_value(row["t"]), log_size(relative_difference(row["rate"], report["limit"]["rate"]))});
+        deviation.points.push_back(
+            {log_value(row["t"]), log_size(relative_difference(row["rate"], report["limit"]["rate"]))});
     if (count_shown(deviation) == 0) return none("measured and predicted rate are the same number at every sample");
     return drawn(id, panel_of(time_axis(), axis("|measured rate / predicted rate − 1|", true), {deviation}, "off"),
                  "How far the slope of log |e| between two samples is from the predicted rate, relative to it.",
                  fmt::format("At the end of the run {}; the verdict follows the flow further.",
-                             deviation.points.back().y.text.empty() ? "–" : shortened(ordered_json(deviation.points.back().y.text), 3)));
+                             deviation.points.back().y.text.empty()
+                                 ? "–"
+                                 : shortened(ordered_json(deviation.points.back().y.text), 3)));
 }
 
 /// Slopes between consecutive samples, of log y against log x.
@@ -197,8 +200,9 @@ StatementPlot exponent_over_time(const std::string& id, const plot::Series& meas
     plot::Panel panel = panel_of(time_axis(), axis(what, false), {measured}, "off");
     const auto value = approximate(predicted);
     if (value) panel.marks.push_back(mark(Mark::Direction::horizontal, *value, "predicted " + shortened(predicted, 4)));
-    return drawn(id, std::move(panel), "The exponent measured between two samples, and the one that the theory predicts.",
-                 fmt::format("It ends at {:.6g}, predicted {}.", measured.points.back().y.position, shortened(predicted, 6)));
+    return drawn(
+        id, std::move(panel), "The exponent measured between two samples, and the one that the theory predicts.",
+        fmt::format("It ends at {:.6g}, predicted {}.", measured.points.back().y.position, shortened(predicted, 6)));
 }
 
 StatementPlot order_in_the_step(const std::string& id, const ordered_json& discrete, const std::string& column,
@@ -214,7 +218,8 @@ StatementPlot order_in_the_step(const std::string& id, const ordered_json& discr
                  fmt::format("At t = {}, with steps halved again and again; first order is a line of slope 1.",
                              shortened(discrete["time"], 4)),
                  fmt::format("From the coarsest to the finest step it falls from {} to {}.",
-                             shortened(ordered_json(measured.points.front().y.text), 3), shortened(ordered_json(finest.y.text), 3)));
+                             shortened(ordered_json(measured.points.front().y.text), 3),
+                             shortened(ordered_json(finest.y.text), 3)));
 }
 
 /// Which curve a bound is drawn over.
@@ -231,7 +236,8 @@ std::optional<Curve> curve_of(const std::string& id, const ordered_json& report)
     const Curve plain = {"scale", "plain_gap", "plain_bounds", "initialization scale α"};
     const auto has = [&](const Curve& curve) {
         return std::ranges::count_if(curves[curve.rows], [&](const ordered_json& row) {
-                   return row.contains(curve.bounds) && row[curve.bounds].contains(id) && row[curve.bounds][id].is_string();
+                   return row.contains(curve.bounds) && row[curve.bounds].contains(id) &&
+                          row[curve.bounds][id].is_string();
                }) >= 2;
     };
     const bool is_over_scale = id == "robust-bound-any-radius"; // which says something for large starts
@@ -249,15 +255,18 @@ StatementPlot bound_around_instance(const std::string& id, const Curve& curve, c
         gap.points.push_back({log_value(row["value"]), log_value(row[curve.gap])});
         bound.points.push_back({log_value(row["value"]), log_value(row[curve.bounds][id])});
     }
-    plot::Panel panel = panel_of(axis(curve.over, true), axis("relative gap and its bound", true), {gap, bound}, "above");
+    plot::Panel panel =
+        panel_of(axis(curve.over, true), axis("relative gap and its bound", true), {gap, bound}, "above");
     const ordered_json& here = rows[rows.size() / 2];
     panel.marks.push_back(mark(Mark::Direction::vertical, logarithm(here["value"]).value_or(0), "this instance"));
     const std::string whose = curve.gap == "plain_gap" ? " of plain gradient flow from the same start" : "";
     std::string seen = fmt::format("Here the gap{} is {}, the bound {}.", whose, shortened(here[curve.gap], 3),
                                    shortened(here[curve.bounds][id], 3));
     if (const std::size_t missing = rows.size() - count_shown(bound); missing > 0)
-        seen += fmt::format(" At {} of {} points the statement does not apply, and no bound is shown.", missing, rows.size());
-    return drawn(id, std::move(panel), "Gap and bound where only the " + curve.over + " differs from this instance.", seen);
+        seen += fmt::format(" At {} of {} points the statement does not apply, and no bound is shown.", missing,
+                            rows.size());
+    return drawn(id, std::move(panel), "Gap and bound where only the " + curve.over + " differs from this instance.",
+                 seen);
 }
 
 StatementPlot gap_over_ratio(const std::string& id, const ordered_json& report)
@@ -269,8 +278,8 @@ StatementPlot gap_over_ratio(const std::string& id, const ordered_json& report)
     const ordered_json& here = rows[rows.size() / 2];
     panel.marks.push_back(mark(Mark::Direction::vertical, logarithm(here["value"]).value_or(0), "this instance"));
     return drawn(id, std::move(panel), "The relative gap of the limit where only the learning-rate ratio differs.",
-                 fmt::format("It is {} at the smallest ratio shown and {} at the largest.", shortened(rows[0]["gap"], 3),
-                             shortened(rows.back()["gap"], 3)));
+                 fmt::format("It is {} at the smallest ratio shown and {} at the largest.",
+                             shortened(rows[0]["gap"], 3), shortened(rows.back()["gap"], 3)));
 }
 
 StatementPlot sides_on_an_axis(const ordered_json& claim, const std::string& formula)
@@ -316,7 +325,8 @@ StatementPlot statement_plot(const ordered_json& report, const ordered_json& cla
         {"discrete-norm-drift", {"norm_drift", "|u_h(T)| − 1"}},
         {"discrete-invariant-drift", {"invariant_drift", "drift of the invariants"}}};
     if (const auto found = discrete.find(id); found != discrete.end()) {
-        if (!report.contains("discrete_runs") || !report["discrete_runs"].is_object()) return none("no runs are recorded");
+        if (!report.contains("discrete_runs") || !report["discrete_runs"].is_object())
+            return none("no runs are recorded");
         return order_in_the_step(id, report["discrete_runs"], found->second.first, found->second.second);
     }
     if (id == "discrete-largest-step") return none("two runs, whose factors per step are told above");
@@ -332,7 +342,8 @@ StatementPlot statement_plot(const ordered_json& report, const ordered_json& cla
     if (const auto curve = curve_of(id, report)) return bound_around_instance(id, *curve, report);
     if (is_inequality(formula)) return sides_on_an_axis(claim, formula);
     if (claim["margin_digits"].is_number())
-        return none(fmt::format("two numbers that agree in {:.0f} digits", std::floor(claim["margin_digits"].get<double>())));
+        return none(
+            fmt::format("two numbers that agree in {:.0f} digits", std::floor(claim["margin_digits"].get<double>())));
     return none("two numbers");
 }
 
