@@ -4,7 +4,7 @@
 
 #include <verification/certificate/proof.hpp>
 
-#include <nlohmann/json_fwd.hpp>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <map>

@@ -64,7 +64,7 @@ std::string left_out(const ordered_json& report)
         for (const ordered_json& statement : report["proof"]["statements"])
             is_in = is_in || (statement["id"] == claim["id"] && is_in_certificate(statement));
         if (is_in) continue;
-        list += fmt::format("{}<a href=\"#{1}\">{1}</a>", count++ ? ", " : "", escaped(claim["id"].get<std::string>()));
+        list += fmt::format("{0}<a href=\"#{1}\">{1}</a>", count++ ? ", " : "", escaped(claim["id"].get<std::string>()));
     }
     if (count == 0) return "";
     return fmt::format(

@@ -15,6 +15,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace wnflow::report {
 namespace {
 
@@ -56,21 +58,33 @@ ordered_json limit_data(claims::Evidence& evidence)
     return object;
 }
 
-/// Up to the run's end, or as far as it takes to be certain of all later times; null where the flow has no dual variable.
+constexpr unsigned enclosure_digits = 20; ///< enough to be seen, and a third of the cost of 30
+
+/// The end of the run, or where e has decayed by some orders more than the enclosure is narrow: from there on all later times
+/// can be certified.
+numeric::Rational end_of_enclosure(claims::Evidence& evidence)
+{
+    numeric::Rational end = evidence.settings().until;
+    if (evidence.has_trajectory() && evidence.trajectory().samples.size() > 1)
+        end = evidence.trajectory().samples.back().time;
+    if (evidence.optimum().outcome == limit::OptimumOutcome::infeasible || !evidence.limit().rate) return end;
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    const Ball decay = Ball(4 * enclosure_digits) * log(Ball(10)) / *evidence.limit().rate;
+    return std::max(end, numeric::parse_rational(numeric::midpoint_text(decay, 3)));
+}
+
+/// Null where the flow has no dual variable.
 ordered_json enclosed_trajectory(claims::Evidence& evidence, const ReportSettings& settings)
 {
-    const problem::Instance& instance = evidence.instance();
-    if (!instance.rates.are_constant()) return nullptr;
+    if (!evidence.instance().rates.are_constant()) return nullptr;
     enclose::DualTrajectorySettings wanted;
-    wanted.until = evidence.settings().until;
-    if (evidence.has_trajectory() && evidence.trajectory().samples.size() > 1)
-        wanted.until = evidence.trajectory().samples.back().time;
-    wanted.digits = evidence.settings().digits;
+    wanted.until = end_of_enclosure(evidence);
+    wanted.digits = std::min(enclosure_digits, evidence.settings().digits);
     if (settings.on_progress)
         wanted.on_progress = [&](double time, unsigned long steps) {
             settings.on_progress(fmt::format("enclosing the trajectory: t = {:.4g}, {} steps", time, steps));
         };
-    return enclosure_data(enclose::DualTrajectory::enclose(instance, wanted));
+    return enclosure_data(enclose::DualTrajectory::enclose(evidence.instance(), wanted));
 }
 
 ordered_json reproduction(const ReportSettings& settings)
