@@ -25,7 +25,7 @@ bool is_judged_by_samples(const claims::Claim& claim)
 {
     static const std::set<std::string> others = {"dual-representation", "lambda-contracts",   "bregman-identity",
                                                  "global-rate",         "no-collapse",        "collapse-dichotomy",
-                                                 "collapse-criterion",  "radius-lower-bound", "radius-rate-bound"};
+                                                 "collapse-criterion",  "radius-lower-bound"};
     return claim.is_about_trajectory || others.contains(claim.id);
 }
 
