@@ -64,7 +64,8 @@ std::string left_out(const ordered_json& report)
         for (const ordered_json& statement : report["proof"]["statements"])
             is_in = is_in || (statement["id"] == claim["id"] && is_in_certificate(statement));
         if (is_in) continue;
-        list += fmt::format("{0}<a href=\"#{1}\">{1}</a>", count++ ? ", " : "", escaped(claim["id"].get<std::string>()));
+        list +=
+            fmt::format("{0}<a href=\"#{1}\">{1}</a>", count++ ? ", " : "", escaped(claim["id"].get<std::string>()));
     }
     if (count == 0) return "";
     return fmt::format(
@@ -114,22 +115,27 @@ std::string enclosure_in_words(const ordered_json& report)
 {
     if (!report.contains("enclosure") || !report["enclosure"].is_object()) return "";
     const ordered_json& enclosure = report["enclosure"];
-    std::string text =
-        fmt::format("<p>The trajectory is enclosed rigorously in its dual variable, in {} steps to t = {} with a "
-                    "tolerance of 10<sup>−{}</sup> (outcome: {}{}).",
-                    enclosure["steps"].get<unsigned long>(), shown(enclosure["integrated_until"], 6),
-                    enclosure["digits"].get<unsigned>(), escaped(enclosure["outcome"].get<std::string>()),
-                    enclosure["reason"] == "" ? "" : ": " + escaped(enclosure["reason"].get<std::string>()));
+    std::string text = fmt::format(
+        "<p>The trajectory is enclosed rigorously in its dual variable, in {} steps to t = {} with a "
+        "tolerance of 10<sup>−{}</sup> (outcome: {}{}).",
+        enclosure["steps"].get<unsigned long>(),
+        typeset(enclosure["integrated_until"].is_string() ? enclosure["integrated_until"].get<std::string>() : "–"),
+        enclosure["digits"].get<unsigned>(), escaped(enclosure["outcome"].get<std::string>()),
+        enclosure["reason"] == "" ? "" : ": " + escaped(enclosure["reason"].get<std::string>()));
     if (!enclosure["later"].is_object())
         return text + " No time was found from which all later times are certified.</p>\n";
     const ordered_json& later = enclosure["later"];
+    // As recorded, where they are rounded to the safe side: another rounding might not be.
+    const auto bound = [&](const char* name) {
+        return later[name].is_string() ? typeset(later[name].get<std::string>()) : std::string("–");
+    };
     return text +
            "</p>\n<p><b>For all t ≥ T</b>, without end: ‖e(t)‖ ≤ ‖e(T)‖ exp(−σ′(t − T)), where the certified numbers "
            "are</p>\n<dl class=\"wide\">" +
-           item("T", shown(later["from"], 8)) +
-           item("σ′, a lower bound", "<span class=\"certified\">≥ " + shown(later["rate"], 8) + "</span>") +
-           item("‖e(T)‖", "<span class=\"certified\">≤ " + shown(later["residual_norm"], 3) + "</span>") +
-           item("‖λ(T) − λ∞‖", "<span class=\"certified\">≤ " + shown(later["distance"], 3) + "</span>") + "</dl>\n";
+           item("T", bound("from")) +
+           item("σ′, a lower bound", "<span class=\"certified\">≥ " + bound("rate") + "</span>") +
+           item("‖e(T)‖", "<span class=\"certified\">≤ " + bound("residual_norm") + "</span>") +
+           item("‖λ(T) − λ∞‖", "<span class=\"certified\">≤ " + bound("distance") + "</span>") + "</dl>\n";
 }
 
 } // namespace wnflow::report

@@ -93,13 +93,14 @@ void add_enclosure(std::vector<ReportFigure>& figures, const ordered_json& repor
                                  {over(enclosure["widths"], "t", "width", "widest entry of x̃", log_value, Style::line),
                                   over(enclosure["widths"], "t", "dual_error", "error of λ", log_value, Style::line)},
                                  "above");
-    std::string seen = fmt::format("The widest entry of x̃ is at most {} wide at the end of the integration.",
-                                   shortened(enclosure["widths"].back()["width"], 3));
+    std::string seen = fmt::format(
+        "The widest entry of x̃ is at most {} wide at the end of the integration.",
+        enclosure["widths"].back()["width"].is_string() ? enclosure["widths"].back()["width"].get<std::string>() : "–");
     if (enclosure["later"].is_object())
         if (const auto from = logarithm(enclosure["later"]["from"])) {
             panel.marks.push_back(mark(plot::Mark::Direction::vertical, *from, "T: certified for ever"));
             seen += fmt::format(" From T = {} on (dotted) all later times are certified.",
-                                shortened(enclosure["later"]["from"], 4));
+                                enclosure["later"]["from"].get<std::string>());
         }
     figures.push_back({one_panel("enclosure-width", panel),
                        "How wide the rigorous enclosure of the trajectory is: the true flow lies in it at every time.",
@@ -158,12 +159,15 @@ void add_entries(std::vector<ReportFigure>& figures, const ordered_json& report)
     if (limit["ground_truth"].is_array())
         panel.series.push_back(stems(limit["ground_truth"], "ground truth x*", Style::points));
     double smallest = std::numeric_limits<double>::infinity(), largest = -smallest;
+    std::string least, most;
     for (const ordered_json& entry : limit["entries"])
         if (const auto size = logarithm(entry)) {
+            if (*size < smallest) least = shortened(entry, 3);
+            if (*size > largest) most = shortened(entry, 3);
             smallest = std::min(smallest, *size);
             largest = std::max(largest, *size);
         }
-    std::string seen = fmt::format("The entries of the limit lie between 10^{:.1f} and 10^{:.1f}.", smallest, largest);
+    std::string seen = "The least entry of the limit is " + least + ", the largest " + most + ".";
     if (const auto off = largest_off_support(limit["entries"], limit["ground_truth"])) {
         seen += " Off the support of x* the largest is " + *off;
         if (const auto plain = largest_off_support(limit["plain_entries"], limit["ground_truth"]))
