@@ -21,7 +21,7 @@ std::string hypotheses(const ordered_json& statement)
 {
     std::string text;
     for (const ordered_json& h : statement["hypotheses"])
-        text += fmt::format("<li>{}: {}{}</li>", mathml(h["text"].get<std::string>()),
+        text += fmt::format("<li>{}: {}{}</li>", escaped(h["text"].get<std::string>()),
                             escaped(h["status"].get<std::string>()),
                             h["sides"] == "" ? "" : " (" + escaped(h["sides"].get<std::string>()) + ")");
     return text.empty() ? "none" : "<ul>" + text + "</ul>";
