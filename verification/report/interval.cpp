@@ -5,6 +5,7 @@
 #include <wnflow/numeric/interval_text.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 
 namespace wnflow::report {
@@ -110,14 +111,26 @@ std::size_t common_digits(const std::string& a, const std::string& b)
     return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
 
+/// As many digits, at most `most`, as make the ends ten units of the last one apart, so that rounding widens little.
+std::size_t count_of_digits(const Decimal& low, const Decimal& high, std::size_t common, std::size_t most)
+{
+    for (std::size_t tail = 2; common + tail < most && tail < 12; ++tail) {
+        const auto number = [&](const Decimal& x) {
+            return std::stoll(with_digits(x, common + tail, false).digits.substr(common));
+        };
+        if (std::llabs(number(low) - number(high)) >= 10) return common + tail;
+    }
+    return most;
+}
+
 /// Two ends of one sign and one exponent with a leading digit in common; nothing if the rounding outward leaves none.
 std::optional<std::string> with_tails(const Decimal& low, const Decimal& high, unsigned digits)
 {
-    constexpr std::size_t tail = 2;
     const std::size_t length = std::max(low.digits.size(), high.digits.size());
     const std::size_t common =
         common_digits(with_digits(low, length, false).digits, with_digits(high, length, false).digits);
-    const std::size_t count = std::min(common + tail, std::max<std::size_t>(digits, 3));
+    const std::size_t most = std::min(length, std::max<std::size_t>(digits, 3));
+    const std::size_t count = count_of_digits(low, high, common, most);
     const Decimal a = with_digits(low, count, low.is_negative), b = with_digits(high, count, !high.is_negative);
     if (a.exponent != b.exponent) return std::nullopt;
     const std::size_t shared = common_digits(a.digits, b.digits);
@@ -151,8 +164,10 @@ std::string readable_interval(const std::string& low, const std::string& high, u
     if (a == b && a.digits.size() <= std::max(digits, 3U)) return text_of(a);
     if (a.is_negative == b.is_negative && a.exponent == b.exponent && !a.digits.empty() && !b.digits.empty())
         if (const auto text = with_tails(a, b, digits)) return *text;
-    constexpr std::size_t few = 3;
-    return "[" + text_of(with_digits(a, few, a.is_negative)) + ", " + text_of(with_digits(b, few, !b.is_negative)) +
+    // Both ends, to a hundredth of the width.
+    const long narrow = std::max(a.exponent, b.exponent) - parse(interval_width(low, high)).exponent + 3;
+    const auto count = static_cast<std::size_t>(std::clamp(narrow, 3L, static_cast<long>(std::max(digits, 3U))));
+    return "[" + text_of(with_digits(a, count, a.is_negative)) + ", " + text_of(with_digits(b, count, !b.is_negative)) +
            "]";
 }
 
