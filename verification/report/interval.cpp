@@ -165,7 +165,8 @@ std::string readable_interval(const std::string& low, const std::string& high, u
     if (a.is_negative == b.is_negative && a.exponent == b.exponent && !a.digits.empty() && !b.digits.empty())
         if (const auto text = with_tails(a, b, digits)) return *text;
     // Both ends, to a hundredth of the width.
-    const long narrow = std::max(a.exponent, b.exponent) - parse(interval_width(low, high)).exponent + 3;
+    const Decimal& larger = compare_sizes(a, b) < 0 ? b : a;
+    const long narrow = larger.exponent - parse(interval_width(low, high)).exponent + 3;
     const auto count = static_cast<std::size_t>(std::clamp(narrow, 3L, static_cast<long>(std::max(digits, 3U))));
     return "[" + text_of(with_digits(a, count, a.is_negative)) + ", " + text_of(with_digits(b, count, !b.is_negative)) +
            "]";
