@@ -8,6 +8,7 @@
 #include <verification/report/text.hpp>
 
 #include <wnflow/numeric/input_error.hpp>
+#include <wnflow/problem/digest.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -87,8 +88,10 @@ certificate::Proof prove_file(const ProveOptions& options, const std::filesystem
     settings.bits_limit = options.bits_limit;
     ProgressLine progress;
     settings.on_progress = [&](const std::string& what) { progress.show(prefix + what); };
-    certificate::Proof proof = certificate::prove(instance, settings);
+    const auto found = options.known->find(file);
+    certificate::Proof proof = found != options.known->end() ? found->second : certificate::prove(instance, settings);
     progress.clear();
+    options.known->insert_or_assign(file, proof);
     if (!certificate_path.empty()) {
         const std::string text = certificate::certificate_text(proof);
         if (text.empty())
@@ -139,6 +142,23 @@ int prove_folder(const ProveOptions& options)
 }
 
 } // namespace
+
+ReportProof prove_for_report(const ProveOptions& options, const std::filesystem::path& file, const std::string& prefix)
+{
+    const certificate::Proof proof = prove_file(options, file, {}, prefix);
+    ReportProof result{to_json(proof), "", certificate::certificate_text(proof)};
+    for (std::size_t k = 0; k < proof.statements.size(); ++k)
+        result.object["statements"][k]["assumes_no_collapse"] = std::ranges::any_of(
+            proof.statements[k].lines, [](const std::string& line) { return line.ends_with(" assuming no-collapse"); });
+    result.object["certificate"] = nullptr;
+    if (result.certificate.empty()) return result;
+    result.file = "proof.cert";
+    result.object["certificate"] = {{"file", result.file},
+                                    {"bytes", result.certificate.size()},
+                                    {"sha256", problem::sha256(result.certificate)},
+                                    {"command", "wnflow-check " + result.file}};
+    return result;
+}
 
 int prove(const ProveOptions& options)
 {

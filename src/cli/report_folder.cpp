@@ -30,7 +30,7 @@ void write_report(const std::filesystem::path& folder, const nlohmann::ordered_j
     const report::ReportFiles rendered = report::report_files(report);
     make_folder(folder / "figures");
     for (const plot::File& file : rendered.files) write_file(folder / file.name, file.content);
-    if (!rendered.warning.empty()) fmt::print(stderr, "wnflow: the report has no diagrams: {}\n", rendered.warning);
+    if (!rendered.warning.empty()) fmt::print(stderr, "wnflow: there are no pictures beside the page: {}\n", rendered.warning);
 }
 
 void write_report_index(const std::filesystem::path& folder, const report::Collection& collection)

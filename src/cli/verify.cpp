@@ -26,6 +26,7 @@ struct VerifyOptions {
     unsigned samples = 21;
     bool wants_details = false, wants_latex = false, wants_proof = false;
     std::string report_folder; ///< empty: no report
+    ProveOptions proof;        ///< if a proof is wanted
 
     [[nodiscard]] std::vector<claims::Claim> statements() const
     {
@@ -55,8 +56,14 @@ report::Verification verify(const VerifyOptions& options, const std::filesystem:
     report::Verification verification = report::verify(
         evidence, [&](const std::string& id) { show("judging " + id); }, options.statements());
     if (!report_folder.empty()) {
-        const report::ReportSettings report_settings{command_line(), read_file(file), 9, show};
-        write_report(report_folder, report::report_data(evidence, verification, report_settings));
+        const report::ReportSettings report_settings{command_line(), read_file(file), 9, show, options.wants_proof};
+        nlohmann::ordered_json data = report::report_data(evidence, verification, report_settings);
+        if (options.wants_proof) {
+            ReportProof proof = prove_for_report(options.proof, file, prefix);
+            data["proof"] = std::move(proof.object);
+            write_report(report_folder, data);
+            if (!proof.file.empty()) write_file(report_folder / proof.file, proof.certificate);
+        } else write_report(report_folder, data);
     }
     return verification;
 }
@@ -107,12 +114,12 @@ int verify_folder(const VerifyOptions& options)
     return collection.exit_status();
 }
 
-int verify(const VerifyOptions& options)
+int verify(VerifyOptions& options)
 {
     if (options.wants_latex && options.common.wants_json)
         throw numeric::InputError("--latex", "", "excludes --json", "give one of them");
     if (options.wants_proof) {
-        ProveOptions proof;
+        ProveOptions& proof = options.proof;
         proof.common = options.common;
         if (options.common.digits) proof.digits = *options.common.digits;
         if (options.report_folder.empty()) return prove(proof);

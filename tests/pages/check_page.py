@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Opens pages from disk in headless Chromium and holds them to what a report promises.
 
-check_page.py [--screenshots DIR] [--expect-failures] PAGE...
+check_page.py [--screenshots DIR] [--require ID] [--most-bytes N] [--expect-failures] PAGE...
 
-For each page and each of the widths 390 and 1440 pixels: nothing on the console, no request beside the page itself, no
-horizontal overflow, every diagram and formula visible, every picture with a text alternative, table headers with a scope,
-text that contrasts with its background (WCAG AA) in light and dark mode.
+For each page and each of the widths 390 and 1440 pixels, and for paper: nothing on the console, no request beside the page
+itself, no horizontal overflow, every diagram and formula visible, every picture with a text alternative, table headers with
+a scope, text and lines that contrast with their background (WCAG AA) in light and dark mode; diagrams whose text is large
+enough and stays within them; statements with a diagram or the reason why there is none; certified intervals that are
+intervals. The page has every ID required, and at most N bytes (default: 1,000,000).
 With --expect-failures every one of these must be found violated: the checks can fail.
 Exit status: 0 all hold, 1 one does not, 77 the browser or its driver is missing.
 """
@@ -22,12 +24,14 @@ except ImportError:
     sys.exit(77)
 
 WIDTHS = (390, 1440)
+PAPER = 690  # pixels between the margins of A4
 
 # A part of each message.
 KINDS = ("wide in", "a diagram is empty", "a diagram has no text alternative", "a formula is not visible",
          "an image has no text alternative", "a table header has no scope", "two elements are called twice",
          "a link leads nowhere", "the page has no language", "not one main heading", "contrast", "on the console: ",
-         "a request: ")
+         "a request: ", "words of a diagram are small", "words of a diagram stick out", "lines of a diagram are pale",
+         "neither a diagram nor a reason", "no certified interval", "lacks", "bytes", ", paper, ")
 
 PROBE = r"""
 const failures = [];
@@ -37,8 +41,28 @@ if (root.scrollWidth > root.clientWidth) failures.push(`the page is ${root.scrol
 for (const svg of document.querySelectorAll('figure svg')) {
   if (!shown(svg)) failures.push('a diagram is not visible');
   if (!svg.querySelector('path, polyline, line, use')) failures.push('a diagram is empty');
-  if (!svg.closest('[role=img]')?.getAttribute('aria-label')) failures.push('a diagram has no text alternative');
+  const said = (svg.getAttribute('aria-labelledby') || '').split(' ').map(id => document.getElementById(id)?.textContent);
+  if (svg.getAttribute('role') !== 'img' || said.length < 2 || said.some(text => !text?.trim()))
+    failures.push('a diagram has no text alternative');
+  const frame = svg.getBoundingClientRect(), scale = frame.width / (svg.viewBox.baseVal?.width || frame.width || 1);
+  for (const text of svg.querySelectorAll('text')) {
+    const b = text.getBoundingClientRect();
+    if (parseFloat(getComputedStyle(text).fontSize) * scale < 8.9) failures.push('words of a diagram are small');
+    if (b.left < frame.left - 3 || b.right > frame.right + 3 || b.top < frame.top - 3 || b.bottom > frame.bottom + 3)
+      failures.push(`words of a diagram stick out: ${text.textContent}`);
+  }
 }
+for (const section of document.querySelectorAll('section.statement')) {
+  if (section.querySelector('.badge.not-applicable')) continue;
+  const says = [...section.querySelectorAll('dt')].some(e => e.textContent === 'no diagram' && e.nextElementSibling?.textContent);
+  if (!section.querySelector('figure svg') && !says && section.querySelector('.formula ~ .columns .certified, .numerical'))
+    failures.push(`neither a diagram nor a reason: ${section.id}`);
+}
+const decimal = '−?[0-9]+(\\.[0-9]*)?', power = '(·?10−?[0-9]+)?', end = `${decimal}(·10−?[0-9]+)?|−?10−?[0-9]+`;
+const intervals = [new RegExp(`^∈ ${decimal}\\[[0-9]+, [0-9]+\\]${power}$`), new RegExp(`^∈ \\[(${end}), (${end})\\]$`)];
+for (const e of document.querySelectorAll('.certified'))
+  if (e.textContent.startsWith('∈') && !intervals.some(form => form.test(e.textContent)))
+    failures.push(`no certified interval: ${e.textContent}`);
 for (const math of document.querySelectorAll('math')) if (!shown(math)) failures.push('a formula is not visible');
 for (const image of document.querySelectorAll('img')) if (!image.alt) failures.push('an image has no text alternative');
 for (const th of document.querySelectorAll('th')) if (!th.scope) failures.push('a table header has no scope');
@@ -66,6 +90,12 @@ for (let node = walker.nextNode(); node; node = walker.nextNode()) {
   const ratio = (a + 0.05) / (b + 0.05);
   if (ratio < 4.5) failures.push(`contrast ${ratio.toFixed(2)} of "${node.textContent.trim().slice(0, 40)}"`);
 }
+for (const e of document.querySelectorAll('figure svg text, figure svg path[class*=series]')) {
+  if (!shown(e)) continue;
+  const style = getComputedStyle(e), colour = e.tagName === 'text' ? style.fill : style.stroke;
+  const [a, b] = [luminance(colour), luminance(background(e))].sort((x, y) => y - x);
+  if ((a + 0.05) / (b + 0.05) < (e.tagName === 'text' ? 4.5 : 3)) failures.push('lines of a diagram are pale');
+}
 return {failures: [...new Set(failures)], diagrams: document.querySelectorAll('figure svg').length,
         formulas: document.querySelectorAll('math').length};
 """
@@ -91,14 +121,24 @@ def requests_of(page_driver):
             yield message["params"]["request"]["url"]
 
 
-def check(page_driver, page, screenshots):
-    failures = []
+def check(page_driver, page, screenshots, required, most_bytes):
+    text = page.read_text(encoding="utf-8")
+    failures = [f"{page.name}: lacks {name}" for name in required if f'id="{name}"' not in text]
+    if page.stat().st_size > most_bytes:
+        failures.append(f"{page.name}: {page.stat().st_size} bytes, more than {most_bytes}")
+    page_driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
+        "width": PAPER, "height": 1000, "deviceScaleFactor": 1, "mobile": False})
+    page_driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    page_driver.get(page.as_uri())
+    failures += [f"{page.name}, paper, {failure}" for failure in page_driver.execute_script(PROBE)["failures"]]
+    page_driver.get_log("browser")
+    list(requests_of(page_driver))
     for scheme in ("light", "dark"):
         for width in WIDTHS:
             page_driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
                 "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600})
             page_driver.execute_cdp_cmd("Emulation.setEmulatedMedia",
-                                        {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+                                        {"media": "screen", "features": [{"name": "prefers-color-scheme", "value": scheme}]})
             page_driver.get(page.as_uri())
             result = page_driver.execute_script(PROBE)
             where = f"{page.name}, {width} pixels, {scheme}"
@@ -119,6 +159,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("pages", nargs="+", type=pathlib.Path)
     parser.add_argument("--screenshots", type=pathlib.Path)
+    parser.add_argument("--require", action="append", default=[], metavar="ID")
+    parser.add_argument("--most-bytes", type=int, default=1_000_000)
     parser.add_argument("--expect-failures", action="store_true")
     arguments = parser.parse_args()
     if arguments.screenshots:
@@ -127,7 +169,8 @@ def main():
     try:
         failed = False
         for page in arguments.pages:
-            failures, seen = check(page_driver, page.resolve(), arguments.screenshots)
+            failures, seen = check(page_driver, page.resolve(), arguments.screenshots, arguments.require,
+                                   arguments.most_bytes)
             if arguments.expect_failures:
                 missed = [kind for kind in KINDS if not any(kind in failure for failure in failures)]
                 print(f"{page}: not found out: {missed}" if missed else f"{page}: all mistakes are found out")

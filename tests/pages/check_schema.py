@@ -14,8 +14,55 @@ except ImportError:
     sys.exit(77)
 
 
+NEWER = ("judged_samples", "discrete_runs", "enclosure", "certified", "proof")
+
+
+def older(report):
+    """As versions wrote it that did not know the newer fields."""
+    old = copy.deepcopy(report)
+    for key in NEWER:
+        old.pop(key, None)
+    for sample in (old["trajectory"] or {"samples": []})["samples"]:
+        sample.pop("gradient", None)
+    for point in old["curves"]["scale"]:
+        point.pop("plain_gap", None)
+        point.pop("plain_bounds", None)
+    return old
+
+
+def first_path(report, *path):
+    """The path with its "*" replaced by the first key there; nothing if the report has no such thing."""
+    found, target = [], report
+    for key in path:
+        if key == "*" and isinstance(target, dict) and target:
+            key = next(iter(target))
+        if not isinstance(target, (dict, list)) or (isinstance(target, dict) and key not in target) or not target:
+            return None
+        found.append(key)
+        target = target[key]
+    return tuple(found)
+
+
 def falsified(report):
     """Copies with one mistake each."""
+    newer = [(first_path(report, "certified", "limit", "l1_norm"), ["1", "2", "3"]),
+             (first_path(report, "certified", "statements", "*", "left"), ["1"]),
+             (first_path(report, "certified", "statements", "*", "right", 0), 0.5),
+             (first_path(report, "judged_samples", "*", 0, "error"), None),
+             (first_path(report, "discrete_runs", "runs", 0, "steps"), "many"),
+             (first_path(report, "enclosure", "widths", 0, "width"), "wide"),
+             (first_path(report, "enclosure", "later"), "never"),
+             (first_path(report, "proof", "statements", 0, "verdict"), "true"),
+             (first_path(report, "proof", "certificate", "sha256"), "12")]
+    for path, value in newer:
+        if path is None:
+            continue
+        wrong = copy.deepcopy(report)
+        target = wrong
+        for key in path[:-1]:
+            target = target[key]
+        target[path[-1]] = value
+        yield path, wrong
     for path, value in ((("schema",), "wnflow-report-2"), (("digest",), "12"), (("verification", "claims", 0, "left"), 0.5),
                         (("verification", "claims", 0, "verdict"), "true"), (("limit",), "none")):
         wrong = copy.deepcopy(report)
@@ -25,6 +72,8 @@ def falsified(report):
         target[path[-1]] = value
         yield path, wrong
     for key in report:
+        if key in NEWER:
+            continue
         wrong = copy.deepcopy(report)
         del wrong[key]
         yield (key,), wrong
@@ -41,6 +90,9 @@ def main():
             report = json.load(file)
         for error in validator.iter_errors(report):
             print(f"{name}: {'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
+            failed = True
+        for error in validator.iter_errors(older(report)):
+            print(f"{name}: without the newer fields: {'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
             failed = True
         for path, wrong in falsified(report):
             if validator.is_valid(wrong):

@@ -1,4 +1,5 @@
 #include "support/catch.hpp"
+#include "support/small_report.hpp"
 
 #include <verification/report/json_values.hpp>
 #include <verification/report/report_data.hpp>
@@ -21,23 +22,8 @@ using nlohmann::ordered_json;
 
 namespace {
 
-ordered_json report_of(const std::string& flow,
-                       const std::string& data = "matrix = [[1, 2, 3]]\nground_truth = [1, 0, 0]\n")
-{
-    const std::string text =
-        "depth = 2\n[data]\n" + data + "[flow]\n" + flow +
-        "[initialization]\nradius = \"1/2\"\n[run]\nuntil = 2\ndigits = 30\ntolerance = \"1e-15\"\n";
-    claims::Evidence evidence(problem::parse_instance(text, "small <instance>.toml", "."), [&] {
-        return claims::EvidenceSettings::of(problem::parse_instance(text, "small.toml", "."));
-    }());
-    return report_data(evidence, verify(evidence), {"wnflow verify 'a & b'", text, 5, {}});
-}
-
-const ordered_json& small_report()
-{
-    static const ordered_json report = report_of("eta_r = 1\neta_u = 5\n");
-    return report;
-}
+using support::report_of;
+using support::small_report;
 
 std::string file(const ReportFiles& files, const std::string& name)
 {
@@ -96,10 +82,12 @@ TEST_CASE("the page is rendered from the report alone, and holds all of it", "[r
         CHECK_THAT(page, Contains("<section class=\"statement\" id=\"" + claim["id"].get<std::string>() + "\">"));
     CHECK_THAT(page, !Contains("<script") && !Contains("src=\"http") && !Contains("url("));
     CHECK(ordered_json::parse(file(files, "report.json")) == report);
+    for (const ReportFigure& figure : report_figures(report))
+        CHECK_THAT(page,
+                   Contains("id=\"figure-" + figure.figure.name + "\"") && Contains(figure.figure.name + "-desc"));
     if (files.warning.find("not installed") == std::string::npos) {
         CHECK(files.warning.empty());
         for (const ReportFigure& figure : report_figures(report)) {
-            CHECK_THAT(page, Contains("id=\"figure-" + figure.figure.name + "\""));
             for (const char* ending : {".csv", ".gp", ".svg", ".pdf", ".png"})
                 CHECK_FALSE(file(files, "figures/" + figure.figure.name + ending).empty());
         }
@@ -119,6 +107,60 @@ TEST_CASE("instances without this or that are reported too", "[report]")
         const std::string page = file(report_files(report), "report.html");
         CHECK_THAT(page, Contains("</html>") && !Contains("null"));
     }
+}
+
+TEST_CASE("a report of an older version is rendered", "[report]")
+{
+    const ordered_json old = support::without_newer_fields(small_report());
+    const std::string page = file(report_files(old), "report.html");
+    CHECK_THAT(page, Contains("</html>") && !Contains("null") && !Contains("∈ 0"));
+    for (const ordered_json& claim : old["verification"]["claims"])
+        CHECK_THAT(page, Contains("<section class=\"statement\" id=\"" + claim["id"].get<std::string>() + "\">"));
+}
+
+TEST_CASE("certified intervals are where enclosures are, and contain the values", "[report]")
+{
+    const ordered_json& report = small_report();
+    const ordered_json& statements = report["certified"]["statements"];
+    std::size_t count = 0;
+    for (const ordered_json& claim : report["verification"]["claims"]) {
+        const std::string id = claim["id"];
+        CAPTURE(id);
+        CHECK(statements.contains(id) == (claim["evidence"] == "enclosure" && claim["left"].is_string()));
+        if (!statements.contains(id)) continue;
+        ++count;
+        for (const char* which : {"left", "right"}) {
+            const double value = *approximate(claim[which]), slack = 1e-15 * std::abs(value) + 1e-300;
+            CHECK(*approximate(statements[id][which][0]) <= value + slack);
+            CHECK(value <= *approximate(statements[id][which][1]) + slack);
+        }
+    }
+    CHECK(count > 5);
+    const ordered_json& limit = report["certified"]["limit"];
+    REQUIRE(limit["magnification"].is_array());
+    CHECK(std::log(*approximate(limit["magnification"][0])) ==
+          Approx(*approximate(report["verification"]["headline"]["log_magnification"])));
+    CHECK(limit["collapse"]["certified"] == true);
+}
+
+TEST_CASE("the width of the enclosed trajectory, and the time from which all later ones are certified", "[report]")
+{
+    const ordered_json report =
+        report_of("eta_r = 1\neta_u = 5\n", "matrix = [[1, 2, 3]]\nground_truth = [1, 0, 0]\n", true);
+    const ordered_json& enclosure = report["enclosure"];
+    REQUIRE(enclosure.is_object());
+    REQUIRE(enclosure["widths"].size() >= 2);
+    for (std::size_t k = 0; k < enclosure["widths"].size(); ++k) {
+        CHECK(*approximate(enclosure["widths"][k]["width"]) <= 1e-20);
+        if (k > 0) CHECK(*approximate(enclosure["widths"][k - 1]["t"]) <= *approximate(enclosure["widths"][k]["t"]));
+    }
+    CHECK(enclosure["outcome"] == "enclosed");
+    REQUIRE(enclosure["later"].is_object());
+    CHECK(*approximate(enclosure["later"]["rate"]) > 0);
+    CHECK(*approximate(enclosure["later"]["rate"]) <= *approximate(report["limit"]["rate"]) * (1 + 1e-12));
+    const std::string page = file(report_files(report), "report.html");
+    CHECK_THAT(page, Contains("figure-enclosure-width") && Contains("id=\"the-enclosure\""));
+    CHECK(small_report()["enclosure"].is_null());
 }
 
 TEST_CASE("what is no report is refused with its reason", "[report]")

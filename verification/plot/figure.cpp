@@ -1,8 +1,7 @@
-#include <verification/plot/figure.hpp>
+#include <verification/plot/axis.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -59,41 +58,14 @@ std::string data(const Series& series)
     return text;
 }
 
-std::optional<std::pair<double, double>> extent(const Panel& panel, Value Point::*coordinate)
-{
-    std::optional<std::pair<double, double>> result;
-    for (const Series& series : panel.series)
-        for (const Point& point : series.points) {
-            const double p = (point.*coordinate).position;
-            if (!std::isfinite(p)) continue;
-            if (!result) result = {p, p};
-            result->first = std::min(result->first, p);
-            result->second = std::max(result->second, p);
-        }
-    return result;
-}
-
 /// Range and tics: whole powers of ten on a logarithmic axis, at most seven of them labelled.
-std::string axis_commands(const std::string& name, const Axis& axis, std::optional<std::pair<double, double>> extent)
+std::string axis_commands(const std::string& name, const Axis& axis, const AxisRange& range)
 {
     std::string text = fmt::format("set {}label {}\n", name, quoted(axis.label));
-    if (!extent) return text + fmt::format("set {0}range [0:1]\n", name);
-    double low = axis.from.value_or(extent->first), high = axis.to.value_or(extent->second);
-    if (axis.is_logarithmic) {
-        const bool is_short = high - low < 2; // then whole decades, so that two tics at least are labelled
-        const double room = is_short ? 0 : 0.03 * (high - low);
-        if (!axis.from) low = is_short ? std::floor(low + 1e-9) : low - room;
-        if (!axis.to) high = is_short ? std::ceil(high - 1e-9) : high + room;
-        if (high <= low) high = low + 1;
-        const double step = std::max(1.0, std::ceil((high - low) / 6));
-        text += fmt::format("set {0}tics {1}\nset m{0}tics 1\nset format {0} \"10^{{%g}}\"\n", name, step);
-    } else {
-        const double room = high > low ? 0.04 * (high - low) : std::max(std::abs(high) * 0.1, 1e-12);
-        if (!axis.from) low -= room;
-        if (!axis.to) high += room;
-        text += fmt::format("set {0}tics autofreq\nset format {0} \"%g\"\n", name);
-    }
-    return text + fmt::format("set {}range [{:.10g}:{:.10g}]\n", name, low, high);
+    if (axis.is_logarithmic)
+        text += fmt::format("set {0}tics {1}\nset m{0}tics 1\nset format {0} \"10^{{%g}}\"\n", name, range.step);
+    else text += fmt::format("set {0}tics autofreq\nset format {0} \"%g\"\n", name);
+    return text + fmt::format("set {}range [{:.10g}:{:.10g}]\n", name, range.low, range.high);
 }
 
 std::string mark_commands(const Panel& panel)
@@ -132,11 +104,6 @@ std::string plot_command(const Panel& panel, std::size_t index)
     }
     // A panel without a single point still shows its axes.
     return text.empty() ? "plot NaN notitle\n" : text + "\n";
-}
-
-bool is_empty(const Panel& panel)
-{
-    return !extent(panel, &Point::x);
 }
 
 std::string legend_command(const Panel& panel)
@@ -211,8 +178,8 @@ std::string script(const Figure& figure, Format format, const std::string& outpu
     for (std::size_t p = 0; p < figure.panels.size(); ++p) {
         const Panel& panel = figure.panels[p];
         text += "set title " + quoted(panel.title) + "\n";
-        text += axis_commands("x", panel.x, extent(panel, &Point::x));
-        text += axis_commands("y", panel.y, extent(panel, &Point::y));
+        text += axis_commands("x", panel.x, range_of_x(panel));
+        text += axis_commands("y", panel.y, range_of_y(panel));
         text += legend_command(panel) + mark_commands(panel);
         text += is_empty(panel) ? std::string("plot NaN notitle\n") : plot_command(panel, p);
     }

@@ -1,5 +1,8 @@
 #include <verification/report/html.hpp>
 
+#include <verification/report/html_parts.hpp>
+#include <verification/report/html_proof.hpp>
+#include <verification/report/html_statement.hpp>
 #include <verification/report/html_style.hpp>
 #include <verification/report/json_values.hpp>
 #include <verification/report/mathml.hpp>
@@ -8,15 +11,29 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <regex>
 
 namespace wnflow::report {
 namespace {
 
 using nlohmann::ordered_json;
 
-std::string headline(const ordered_json& verification)
+/// Intervals of the limit; null where the report has none.
+const ordered_json& certified_limit(const ordered_json& report)
 {
-    const ordered_json& h = verification["headline"];
+    static const ordered_json none;
+    return report.contains("certified") && report["certified"].is_object() ? report["certified"]["limit"] : none;
+}
+
+std::string interval_of(const ordered_json& report, const char* name)
+{
+    const ordered_json& limit = certified_limit(report);
+    return limit.is_object() && limit.contains(name) ? certified(limit[name]) : "";
+}
+
+std::string headline(const ordered_json& report)
+{
+    const ordered_json& h = report["verification"]["headline"];
     std::string cards;
     const auto card = [&](const std::string& name, const std::string& value, const std::string& note) {
         cards += fmt::format("<div class=\"card\"><span class=\"soft\">{}</span><b>{}</b><span class=\"soft\">{}</span>"
@@ -24,151 +41,68 @@ std::string headline(const ordered_json& verification)
                              name, value, note);
     };
     if (h["relative_gap"].is_string())
-        card("relative ℓ1 gap of the limit", shortened(h["relative_gap"], 4),
-             fmt::format("‖x̃∞‖₁ = {}, optimum Q = {}", shortened(h["l1_norm"], 9), shortened(h["optimum"], 6)));
+        card("relative ℓ1 gap of the limit", shown(h["relative_gap"], 4),
+             fmt::format("‖x̃∞‖₁ = {}, optimum Q = {}", shown(h["l1_norm"], 9), shown(h["optimum"], 6)));
     if (h["log_magnification"].is_string())
-        card("magnification ρ∞", exponential(h["log_magnification"]),
-             "log ρ∞ = " + shortened(h["log_magnification"], 6));
+        card("magnification ρ∞", typeset(exponential(h["log_magnification"])),
+             "the limit is that of plain gradient flow from x₀/ρ∞");
     if (const auto factor = quotient(h["relative_error_plain"], h["relative_error"]);
         factor && h["relative_error"] != h["relative_error_plain"])
-        card("error against plain gradient flow", *factor + " times smaller",
-             fmt::format("relative ℓ2 error {} against {}", shortened(h["relative_error"], 4),
-                         shortened(h["relative_error_plain"], 4)));
+        card("nearer to the ground truth than plain gradient flow", typeset(*factor) + " times",
+             fmt::format("relative ℓ2 error {} against {}", shown(h["relative_error"], 4),
+                         shown(h["relative_error_plain"], 4)));
     std::string text = cards.empty() ? "" : "<div class=\"cards\">\n" + cards + "</div>\n";
     if (const std::string remark = h["remark"]; !remark.empty()) text += "<p>" + escaped(remark) + ".</p>\n";
     return text;
 }
 
-std::string verdict_table(const ordered_json& verification)
+/// The quantities of the limit as certified intervals, and under which premise.
+std::string limit_intervals(const ordered_json& report)
 {
+    const ordered_json& limit = certified_limit(report);
+    if (!limit.is_object()) return "";
+    std::string list;
+    for (const auto& [name, label] :
+         std::vector<std::pair<const char*, std::string>>{{"l1_norm", "‖x̃∞‖₁"},
+                                                          {"signed_l1_norm", "‖x̃₊ − x̃₋‖₁"},
+                                                          {"relative_gap", "relative gap"},
+                                                          {"magnification", "magnification ρ∞"},
+                                                          {"rate", "rate σ"},
+                                                          {"relative_error", "relative ℓ2 error"},
+                                                          {"relative_error_plain", "the same, plain flow"}})
+        list += item(label, interval_of(report, name));
+    const ordered_json& collapse = limit["collapse"];
+    const std::string premise = fmt::format("<p>Certified intervals: the numbers lie in them, every rounding accounted "
+                                            "for. That the flow tends to this point "
+                                            "rests on “no collapse”, which is {}: {}.</p>\n",
+                                            collapse["certified"].get<bool>() ? "certified" : "<b>only observed</b>",
+                                            escaped(collapse["explanation"].get<std::string>()));
+    return premise + "<dl class=\"wide\">" + list + "</dl>\n";
+}
+
+/// Ground truth and limits on the support of the ground truth.
+std::string support(const ordered_json& report)
+{
+    constexpr std::size_t most = 24;
+    const ordered_json& limit = report["limit"];
+    if (!limit.is_object() || !limit["ground_truth"].is_array() || !limit["entries"].is_array()) return "";
     std::string rows;
-    for (const ordered_json& claim : verification["claims"]) {
-        const std::string id = claim["id"];
-        rows += fmt::format("<tr><th scope=\"row\"><a href=\"#{0}\">{0}</a></th><td class=\"number\">{1}</td>"
-                            "<td class=\"number\">{2}</td><td class=\"number\">{3}</td><td class=\"number\">{4}</td>"
-                            "<td>{5}</td><td>{6}</td></tr>\n",
-                            escaped(id), shortened(claim["left"], 6), shortened(claim["right"], 6),
-                            shortened(claim["ratio"], 4), margin(claim["margin_digits"]), badge(claim["verdict"]),
-                            escaped(claim["evidence"].get<std::string>()));
+    std::size_t count = 0;
+    const bool has_plain = limit["plain_entries"].is_array();
+    for (std::size_t n = 0; n < limit["ground_truth"].size(); ++n) {
+        if (limit["ground_truth"][n] == "0") continue;
+        if (++count > most) return "";
+        rows += fmt::format(
+            "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td>{}</tr>\n", n,
+            shown(limit["ground_truth"][n], 6), shown(limit["entries"][n], 10),
+            has_plain ? "<td class=\"number\">" + shown(limit["plain_entries"][n], 10) + "</td>" : "");
     }
-    return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Verdicts\"><table>\n<caption>Left and "
-           "right: the "
-           "two sides that are compared. Margin: digits between the distance of the sides (of an equality: their size) "
-           "and "
-           "its error. Evidence: an enclosure is rigorous, a numerical error is estimated.</caption>\n"
-           "<thead><tr><th scope=\"col\">statement</th><th scope=\"col\" class=\"number\">left</th>"
-           "<th scope=\"col\" class=\"number\">right</th><th scope=\"col\" class=\"number\">left/right</th>"
-           "<th scope=\"col\" class=\"number\">margin</th><th scope=\"col\">verdict</th><th scope=\"col\">evidence</th>"
-           "</tr></thead>\n<tbody>\n" +
-           rows + "</tbody></table></div>\n";
-}
-
-std::string item(const std::string& name, const std::string& content)
-{
-    return content.empty() ? "" : fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, content);
-}
-
-std::string joined(const ordered_json& texts)
-{
-    std::string result;
-    for (const ordered_json& text : texts) result += (result.empty() ? "" : ", ") + escaped(text.get<std::string>());
-    return result;
-}
-
-std::string hypotheses(const ordered_json& claim)
-{
-    if (claim["hypotheses"].empty()) return "";
-    std::string rows;
-    for (const ordered_json& h : claim["hypotheses"])
-        rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", mathml(h["text"].get<std::string>()),
-                            escaped(h["sides"].get<std::string>()), escaped(h["status"].get<std::string>()));
-    return "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">hypothesis</th><th scope=\"col\">on this "
-           "instance</th>"
-           "<th scope=\"col\">status</th></tr></thead><tbody>\n" +
-           rows + "</tbody></table></div>";
-}
-
-/// How much of its bound an inequality uses, over twelve decades.
-std::string gauge(const ordered_json& claim)
-{
-    const auto decades = logarithm(claim["ratio"]);
-    if (!decades || *decades > 0) return "";
-    const double share = std::clamp(100 * (1 + *decades / 12), 1.0, 100.0);
-    return fmt::format(
-        "<span class=\"gauge\" role=\"img\" aria-label=\"the left side is 10 to the power {0:.1f} of the right "
-        "one\"><span style=\"width: {1:.0f}%\"></span></span>",
-        *decades, share);
-}
-
-std::string sides(const ordered_json& claim)
-{
-    if (!claim["left"].is_string() || !claim["right"].is_string()) return "";
-    std::string text = fmt::format("{} against {}", shortened(claim["left"], 12), shortened(claim["right"], 12));
-    if (claim["ratio"].is_string()) text += fmt::format(" (left/right = {})", shortened(claim["ratio"], 4));
-    return text + gauge(claim);
-}
-
-std::string how_checked(const ordered_json& claim)
-{
-    const std::string evidence = claim["evidence"];
-    if (evidence == "none") return "not evaluated";
-    std::string text = evidence == "enclosure" ? "by rigorous enclosures" : "by numbers with an estimated error";
-    text += fmt::format(", in {} digits", claim["digits"].get<unsigned>());
-    if (claim["error"].is_string()) text += fmt::format("; error of left − right {}", shortened(claim["error"], 3));
-    if (claim["margin_digits"].is_number()) text += fmt::format("; margin {} digits", margin(claim["margin_digits"]));
-    return text;
-}
-
-/// The diagram in which a statement is seen best; empty: none.
-std::string diagram_of(const std::string& id)
-{
-    static const std::vector<std::pair<std::string, std::string>> by_beginning = {{"constant-norm", "drift"},
-                                                                                  {"polar-invariants", "drift"},
-                                                                                  {"energy-identity", "drift"},
-                                                                                  {"magnification", "radius"},
-                                                                                  {"no-collapse", "loss"},
-                                                                                  {"collapse", "loss"},
-                                                                                  {"radius", "radius"},
-                                                                                  {"limit-equivalence", "entries"},
-                                                                                  {"variational", "entries"},
-                                                                                  {"gap-identity", "l1-norm"},
-                                                                                  {"theorem-2.1", "bounds-over-scale"},
-                                                                                  {"theorem-2.2", "bounds-over-ratio"},
-                                                                                  {"theorem-2.3", "rate"},
-                                                                                  {"lojasiewicz", "loss"},
-                                                                                  {"boundary", "loss"},
-                                                                                  {"global-rate", "loss"},
-                                                                                  {"robust", "bounds-over-ratio"},
-                                                                                  {"weighted", "bounds-over-ratio"}};
-    for (const auto& [beginning, diagram] : by_beginning)
-        if (id.starts_with(beginning)) return diagram;
-    return "";
-}
-
-std::string seen_in(const std::string& id, const Diagrams& diagrams)
-{
-    const auto found = diagrams.find(diagram_of(id));
-    if (found == diagrams.end()) return "";
-    return fmt::format("<a href=\"#figure-{}\">{}</a>", found->first, escaped(found->second.caption));
-}
-
-std::string statement(const ordered_json& claim, const ordered_json& words, const Diagrams& diagrams)
-{
-    std::string text = fmt::format("<section class=\"statement\" id=\"{0}\">\n<header><h3>{0}: {1}</h3>{2}</header>\n",
-                                   escaped(claim["id"].get<std::string>()), escaped(claim["title"].get<std::string>()),
-                                   badge(claim["verdict"]));
-    text += "<p>" + escaped(words["statement"].get<std::string>()) + "</p>\n";
-    text += "<div class=\"formula\" tabindex=\"0\" role=\"region\" aria-label=\"formula\">" +
-            mathml(words["formula"].get<std::string>()) + "</div>\n<dl>\n";
-    text += item("both sides", sides(claim));
-    text += item("why", escaped(claim["reason"].get<std::string>()));
-    text += item("checked", how_checked(claim));
-    text += item("seen in", seen_in(claim["id"], diagrams));
-    text += item("source", fmt::format("{} ({})", escaped(claim["origin"].get<std::string>()),
-                                       escaped(claim["source"].get<std::string>())));
-    text += item("rests on", joined(claim["lemmas"]));
-    text += item("refuted by", escaped(words["refutation"].get<std::string>()));
-    return text + "</dl>\n" + hypotheses(claim) + "</section>\n";
+    if (count == 0) return "";
+    return table(
+        "The limit on the support of the ground truth",
+        fmt::format("On the support of x* ({} of {} entries). The others are seen in the diagram.", count,
+                    limit["ground_truth"].size()),
+        column("n") + column("x*", true) + column("limit", true) + (has_plain ? column("plain flow", true) : ""), rows);
 }
 
 std::string figures(const Diagrams& diagrams, const std::vector<std::string>& ids)
@@ -176,30 +110,35 @@ std::string figures(const Diagrams& diagrams, const std::vector<std::string>& id
     std::string content;
     for (const std::string& id : ids) {
         const auto found = diagrams.find(id);
-        if (found == diagrams.end()) continue;
-        const Diagram& diagram = found->second;
-        content += fmt::format("<figure id=\"figure-{0}\" role=\"group\" aria-label=\"{1}\"><div role=\"img\" "
-                               "aria-label=\"{2}\">{3}</div><figcaption>{1}</figcaption></figure>\n",
-                               id, escaped(diagram.caption), escaped(diagram.description), diagram.svg);
+        if (found == diagrams.end() || found->second.svg.empty()) continue;
+        content += fmt::format("<figure id=\"figure-{0}\">{1}<figcaption>{2}</figcaption></figure>\n", id,
+                               found->second.svg, escaped(found->second.caption));
     }
     return content.empty() ? "" : "<div class=\"figures\">\n" + content + "</div>\n";
 }
 
-std::string part(const std::string& title, const std::string& introduction, const std::string& content)
+/// The numbers after "seed =" in the instance file, in their order.
+std::string seeds(const std::string& instance_file)
 {
-    if (content.empty()) return "";
-    return "<h2>" + title + "</h2>\n" + (introduction.empty() ? "" : "<p>" + introduction + "</p>\n") + content;
+    static const std::regex pattern("\\bseed\\s*=\\s*\"?([0-9]+)");
+    std::string text;
+    for (std::sregex_iterator it(instance_file.begin(), instance_file.end(), pattern), end; it != end; ++it)
+        text += (text.empty() ? "" : ", ") + (*it)[1].str();
+    return text;
 }
 
 std::string reproduction(const ordered_json& report)
 {
     const ordered_json& r = report["reproduction"];
-    std::string versions = "wnflow " + escaped(report["version"].get<std::string>());
+    const std::string file = r["instance_file"];
+    const auto code = [](const std::string& text) { return "<pre tabindex=\"0\">" + escaped(text) + "</pre>\n"; };
+    std::string list = item("wnflow", escaped(report["version"].get<std::string>()));
     for (const auto& [name, version] : r["libraries"].items())
-        versions += ", " + escaped(name) + " " + escaped(version.get<std::string>());
-    return "<pre tabindex=\"0\">" + escaped(r["command"].get<std::string>()) + "</pre>\n<p>" + versions +
-           ".</p>\n<p>The instance file:</p>\n<pre tabindex=\"0\">" + escaped(r["instance_file"].get<std::string>()) +
-           "</pre>\n<p>To cite:</p>\n<pre tabindex=\"0\">" + escaped(r["citation"].get<std::string>()) + "</pre>\n";
+        list += item(escaped(name), escaped(version.get<std::string>()));
+    list += item("seeds", seeds(file));
+    list += item("digest", "<code>" + escaped(report["digest"].get<std::string>()) + "</code>");
+    return code(r["command"]) + "<dl class=\"wide\">" + list + "</dl>\n<p>The instance file:</p>\n" + code(file) +
+           "<p>To cite:</p>\n" + code(r["citation"]);
 }
 
 std::string settings(const ordered_json& verification)
@@ -210,35 +149,42 @@ std::string settings(const ordered_json& verification)
 
 } // namespace
 
-std::string to_html(const ordered_json& report, const Diagrams& diagrams)
+std::string to_html(const ordered_json& report, const Diagrams& diagrams, const std::vector<StatementPlot>& plots)
 {
     const ordered_json& verification = report["verification"];
     const std::string name = verification["instance"]["name"];
-    std::string body = fmt::format("<h1>{}</h1>\n<p>{}.</p>\n", escaped("wnflow: " + name),
-                                   escaped(report["sentence"].get<std::string>()));
+    std::string body = fmt::format(
+        "<p class=\"soft kicker\">verified by wnflow {}</p>\n<h1>{}</h1>\n<p class=\"lead\">{}.</p>\n",
+        escaped(report["version"].get<std::string>()), escaped(name), escaped(report["sentence"].get<std::string>()));
     for (const ordered_json& notice : verification["instance"]["notices"])
         body += "<p>Notice: " + escaped(notice.get<std::string>()) + "</p>\n";
-    body += headline(verification) + verdict_table(verification);
+    body += headline(report) + verdict_overview(report);
     body += "<p class=\"soft digest\">digest of the instance: <code>" + escaped(report["digest"].get<std::string>()) +
             "</code></p>\n";
 
+    body += part("the-certificate", "What is proved, and how to check it", "", proof_section(report));
     std::string statements;
     for (std::size_t k = 0; k < verification["claims"].size(); ++k)
-        statements += statement(verification["claims"][k], report["statements"][k], diagrams);
+        statements += statement_section(report, k, k < plots.size() ? plots[k] : StatementPlot{});
     body += part(
-        "The statements",
+        "the-statements", "The statements",
         "A verdict is about this instance, never about the theorem at large. “Derived” marks what does not stand in "
-        "the paper.",
+        "the paper. <span class=\"certified\">∈ 1.23[45, 67]</span> is a certified interval, from 1.2345 to 1.2367; "
+        "<span class=\"numerical\">≈ 1.23</span> a number whose error is estimated.",
         statements);
-    body += part("The trajectory", settings(verification), figures(diagrams, {"loss", "radius", "l1-norm", "drift"}));
-    body += part("The limit", "", figures(diagrams, {"entries"}));
+    body += part("the-trajectory", "The trajectory", settings(verification),
+                 figures(diagrams, {"loss", "radius", "l1-norm", "drift"}));
+    body += part("the-enclosure", "The enclosed trajectory", "",
+                 enclosure_in_words(report) + figures(diagrams, {"enclosure-width"}));
+    body +=
+        part("the-limit", "The limit", "", limit_intervals(report) + support(report) + figures(diagrams, {"entries"}));
     body += part(
-        "The bounds",
+        "the-bounds", "The bounds",
         "Each point is an instance of its own: the same data, with another learning-rate ratio or another scale of "
-        "the start; the vertical line marks this instance.",
+        "the start; the dotted line marks this instance.",
         figures(diagrams, {"bounds-over-ratio", "bounds-over-scale"}));
-    body += part("The rate of convergence", "", figures(diagrams, {"rate"}));
-    body += part("How to reproduce it", "", reproduction(report));
+    body += part("the-rate", "The rate of convergence", "", figures(diagrams, {"rate"}));
+    body += part("reproduction", "How to reproduce it", "", reproduction(report));
     return page("wnflow: " + name, body);
 }
 
@@ -258,8 +204,7 @@ std::string index_html(const std::vector<std::pair<std::string, ordered_json>>& 
                                 std::ranges::count_if(verification["claims"], [&](const ordered_json& claim) {
                                     return claim["verdict"] == kind;
                                 }));
-        rows +=
-            fmt::format("<td class=\"number\">{}</td></tr>\n", shortened(verification["headline"]["relative_gap"], 4));
+        rows += fmt::format("<td class=\"number\">{}</td></tr>\n", shown(verification["headline"]["relative_gap"], 4));
     }
     return page("wnflow: reports", "<h1>wnflow: reports</h1>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
                                    "aria-label=\"Reports\"><table>\n<thead><tr>" +

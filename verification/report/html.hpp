@@ -1,5 +1,7 @@
 #pragma once
 
+#include <verification/report/statement_plot.hpp>
+
 #include <nlohmann/json_fwd.hpp>
 
 #include <map>
@@ -12,16 +14,18 @@ namespace wnflow::report {
 
 /// A diagram of the page.
 struct Diagram {
-    std::string svg;         ///< an element `svg`; empty: it could not be drawn, `reason` says why
-    std::string caption;     ///< what is shown, under the diagram
-    std::string description; ///< what is seen, for those who do not see it
+    std::string svg;     ///< an <svg> element with its title and description
+    std::string caption; ///< what is shown and what is seen, under the diagram
 };
 
-/// Diagrams by their id: "loss", "radius", "l1-norm", "drift", "entries", "bounds-over-ratio", "bounds-over-scale", "rate".
+/// Diagrams by their id: "loss", "radius", "l1-norm", "drift", "enclosure-width", "entries", "bounds-over-ratio",
+/// "bounds-over-scale", "rate".
 using Diagrams = std::map<std::string, Diagram>;
 
 /// @param report an object of schema wnflow-report-1
-[[nodiscard]] std::string to_html(const nlohmann::ordered_json& report, const Diagrams& diagrams);
+/// @param plots of the statements, in their order
+[[nodiscard]] std::string to_html(const nlohmann::ordered_json& report, const Diagrams& diagrams,
+                                  const std::vector<StatementPlot>& plots);
 
 /// A page that lists reports: one row each, with a link to its folder's report.html.
 /// @param reports their folders, relative to the page, beside their objects

@@ -68,6 +68,14 @@ std::optional<std::string> quotient(const ordered_json& a, const ordered_json& b
     return numeric::midpoint_text(*numerator / *denominator, 3);
 }
 
+ordered_json relative_difference(const ordered_json& a, const ordered_json& b)
+{
+    const numeric::PrecisionScope precision(bits);
+    const auto value = read(a), reference = read(b);
+    if (!value || !reference || reference->contains_zero()) return nullptr;
+    return numeric::midpoint_text((*value - *reference).midpoint() / reference->midpoint(), 4);
+}
+
 std::optional<double> logarithm(const ordered_json& value)
 {
     const numeric::PrecisionScope precision(bits);

@@ -17,6 +17,10 @@ namespace wnflow::report {
 /// a/b in three digits; nothing if one is null or b is 0.
 [[nodiscard]] std::optional<std::string> quotient(const nlohmann::ordered_json& a, const nlohmann::ordered_json& b);
 
+/// a/b − 1, in four digits; null if one is null or b is 0.
+[[nodiscard]] nlohmann::ordered_json relative_difference(const nlohmann::ordered_json& a,
+                                                         const nlohmann::ordered_json& b);
+
 /// log₁₀ of a positive value, however small: what diagrams are drawn with. Nothing for null and for values ≤ 0.
 [[nodiscard]] std::optional<double> logarithm(const nlohmann::ordered_json& value);
 

@@ -19,12 +19,21 @@ using numeric::Rational;
 
 constexpr unsigned shown = 10;
 
+/// Statements that bound the gap of the instance's flow.
 std::vector<std::string> bounds_of(const problem::Instance& instance)
 {
     if (instance.flow == problem::FlowKind::plain) return {"theorem-2.1", "theorem-2.1-sharp"};
-    std::vector<std::string> ids = {"theorem-2.2-posterior", "theorem-2.2-prior", "robust-bound"};
+    std::vector<std::string> ids = {"theorem-2.2-posterior", "theorem-2.2-posterior-sharp", "theorem-2.2-prior",
+                                    "robust-bound", "robust-bound-worst-case"};
     if (instance.depth == 2) ids.emplace_back("robust-bound-any-radius");
     return ids;
+}
+
+/// Statements on the plain flow from the same start, of an instance whose flow is weight-normalized.
+std::vector<std::string> plain_bounds_of(const problem::Instance& instance)
+{
+    if (instance.flow == problem::FlowKind::plain) return {};
+    return {"theorem-2.1", "theorem-2.1-sharp"};
 }
 
 /// Evidence for another instance with the same data: what depends on these alone is shared.
@@ -42,22 +51,43 @@ claims::Evidence varied(claims::Evidence& evidence, problem::Instance instance)
     return claims::Evidence(std::move(instance), std::move(settings), std::move(parts));
 }
 
-ordered_json point(claims::Evidence& evidence, const problem::Instance& instance, const Rational& value)
+ordered_json real(const Ball& x)
+{
+    return numeric::midpoint_text(x, shown);
+}
+
+ordered_json gap_of(claims::Evidence& evidence, const enclose::Limit& limit)
+{
+    if (limit.outcome != enclose::LimitOutcome::converged) return nullptr;
+    return real(claims::relative_gap(evidence.optimum(), limit.entries));
+}
+
+/// Null where the statement does not apply.
+ordered_json bounds(claims::Evidence& evidence, const std::vector<std::string>& ids)
+{
+    ordered_json object = ordered_json::object();
+    for (const std::string& id : ids) {
+        const claims::Verdict verdict = claims::claim_by_id(id).check(evidence);
+        const bool is_shown = verdict.right && verdict.kind != claims::VerdictKind::not_applicable;
+        object[id] = is_shown ? real(*verdict.right) : ordered_json(nullptr);
+    }
+    return object;
+}
+
+ordered_json point(claims::Evidence& evidence, const problem::Instance& instance, const Rational& value,
+                   bool wants_plain)
 {
     claims::Evidence other = varied(evidence, instance);
     const numeric::PrecisionScope precision(other.limit_bits());
-    const auto real = [](const Ball& x) { return ordered_json(numeric::midpoint_text(x, shown)); };
     ordered_json item;
-    item["value"] = numeric::midpoint_text(Ball(value), shown);
+    item["value"] = real(Ball(value));
     const enclose::Limit& limit = other.limit();
-    const bool has_gap = limit.outcome == enclose::LimitOutcome::converged;
     item["outcome"] = enclose::to_text(limit.outcome);
-    item["gap"] = has_gap ? real(claims::relative_gap(other.optimum(), limit.entries)) : ordered_json(nullptr);
-    item["bounds"] = ordered_json::object();
-    for (const std::string& id : bounds_of(instance)) {
-        const claims::Verdict verdict = claims::claim_by_id(id).check(other);
-        const bool is_shown = verdict.right && verdict.kind != claims::VerdictKind::not_applicable;
-        item["bounds"][id] = is_shown ? real(*verdict.right) : ordered_json(nullptr);
+    item["gap"] = gap_of(other, limit);
+    item["bounds"] = bounds(other, bounds_of(instance));
+    if (const auto ids = plain_bounds_of(instance); wants_plain && !ids.empty()) {
+        item["plain_gap"] = gap_of(other, other.plain_limit());
+        item["plain_bounds"] = bounds(other, ids);
     }
     return item;
 }
@@ -92,14 +122,14 @@ ordered_json curve_data(claims::Evidence& evidence, unsigned points,
             problem::Instance other = instance;
             other.rates.eta_u = other.rates.eta_u.times(1 / factor);
             say("the bounds over the learning-rate ratio");
-            object["learning_rate_ratio"].push_back(point(evidence, other, other.rates.ratio()));
+            object["learning_rate_ratio"].push_back(point(evidence, other, other.rates.ratio(), false));
         }
     const numeric::PrecisionScope precision(128);
     for (const Rational& factor : factors(30, points)) {
         problem::Instance other = instance;
         other.initialization.radius_squared *= factor * factor;
         say("the bounds over the initialization scale");
-        ordered_json item = point(evidence, other, factor);
+        ordered_json item = point(evidence, other, factor, true);
         const Ball scale = sqrt(Ball(other.initialization.radius_squared / Rational(instance.dimension())));
         item["value"] = numeric::midpoint_text(scale, shown);
         object["scale"].push_back(std::move(item));

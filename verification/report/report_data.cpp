@@ -2,14 +2,20 @@
 
 #include <verification/report/claim_text.hpp>
 #include <verification/report/json.hpp>
+#include <verification/report/report_certified.hpp>
 #include <verification/report/report_curves.hpp>
+#include <verification/report/report_enclosure.hpp>
+#include <verification/report/report_judged.hpp>
 #include <verification/report/report_trajectory.hpp>
 #include <verification/report/text.hpp>
 
 #include <wnflow/flow/start.hpp>
 #include <wnflow/numeric/versions.hpp>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace wnflow::report {
 namespace {
@@ -52,6 +58,35 @@ ordered_json limit_data(claims::Evidence& evidence)
     return object;
 }
 
+constexpr unsigned enclosure_digits = 20; ///< enough to be seen, and a third of the cost of 30
+
+/// The end of the run, or where e has decayed by some orders more than the enclosure is narrow: from there on all later times
+/// can be certified.
+numeric::Rational end_of_enclosure(claims::Evidence& evidence)
+{
+    numeric::Rational end = evidence.settings().until;
+    if (evidence.has_trajectory() && evidence.trajectory().samples.size() > 1)
+        end = evidence.trajectory().samples.back().time;
+    if (evidence.optimum().outcome == limit::OptimumOutcome::infeasible || !evidence.limit().rate) return end;
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    const Ball decay = Ball(4 * enclosure_digits) * log(Ball(10)) / *evidence.limit().rate;
+    return std::max(end, numeric::parse_rational(numeric::midpoint_text(decay, 3)));
+}
+
+/// Null where the flow has no dual variable.
+ordered_json enclosed_trajectory(claims::Evidence& evidence, const ReportSettings& settings)
+{
+    if (!evidence.instance().rates.are_constant()) return nullptr;
+    enclose::DualTrajectorySettings wanted;
+    wanted.until = end_of_enclosure(evidence);
+    wanted.digits = std::min(enclosure_digits, evidence.settings().digits);
+    if (settings.on_progress)
+        wanted.on_progress = [&](double time, unsigned long steps) {
+            settings.on_progress(fmt::format("enclosing the trajectory: t = {:.4g}, {} steps", time, steps));
+        };
+    return enclosure_data(enclose::DualTrajectory::enclose(evidence.instance(), wanted));
+}
+
 ordered_json reproduction(const ReportSettings& settings)
 {
     ordered_json libraries = ordered_json::object();
@@ -77,7 +112,12 @@ ordered_json report_data(claims::Evidence& evidence, const Verification& verific
     object["statements"] = ordered_json::array();
     for (const JudgedClaim& judged : verification.claims) object["statements"].push_back(to_json(judged.claim));
     object["trajectory"] = evidence.has_trajectory() ? trajectory_data(evidence) : ordered_json(nullptr);
+    object["judged_samples"] = judged_samples(evidence, verification);
+    object["discrete_runs"] = discrete_runs(evidence, verification);
+    object["enclosure"] = settings.wants_enclosure ? enclosed_trajectory(evidence, settings) : ordered_json(nullptr);
     object["limit"] = limit_data(evidence);
+    object["certified"] = certified_data(evidence, verification);
+    object["proof"] = nullptr;
     object["curves"] = curve_data(evidence, settings.curve_points, settings.on_progress);
     object["reproduction"] = reproduction(settings);
     return object;

@@ -1,12 +1,14 @@
 #include <verification/report/report_diagrams.hpp>
 
 #include <verification/report/json_values.hpp>
+#include <verification/report/plot_values.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace wnflow::report {
 namespace {
@@ -14,57 +16,23 @@ namespace {
 using nlohmann::ordered_json;
 using plot::Style;
 
-constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
-
-/// A positive number on a logarithmic axis; nowhere if it is null or not positive.
-plot::Value log_value(const ordered_json& value)
-{
-    return {value.is_string() ? value.get<std::string>() : "", logarithm(value).value_or(nowhere)};
-}
-
-plot::Value linear_value(const ordered_json& value)
-{
-    return {value.get<std::string>(), approximate(value).value_or(nowhere)};
-}
-
-using Read = plot::Value (*)(const ordered_json&);
-
-plot::Series over(const ordered_json& rows, const std::string& x, const std::string& y, const std::string& label,
-                  Read read, Style style = Style::line_with_points)
-{
-    plot::Series series{label, style, {}, {}};
-    for (const ordered_json& row : rows) series.points.push_back({log_value(row[x]), read(row[y])});
-    return series;
-}
-
-/// Member by member: g++ 12 warns of nested braces, wrongly.
-plot::Axis axis(const std::string& label, bool is_logarithmic)
-{
-    plot::Axis axis;
-    axis.label = label;
-    axis.is_logarithmic = is_logarithmic;
-    return axis;
-}
-
-plot::Panel panel_of(const plot::Axis& x, const plot::Axis& y, std::vector<plot::Series> series,
-                     const std::string& legend)
-{
-    plot::Panel panel;
-    panel.x = x;
-    panel.y = y;
-    panel.series = std::move(series);
-    panel.legend = legend;
-    return panel;
-}
-
-plot::Figure one_panel(const std::string& id, plot::Panel panel)
-{
-    return {id, {std::move(panel)}, 8.5, 6};
-}
-
 std::string last(const ordered_json& rows, const std::string& key)
 {
     return rows.empty() ? "–" : shortened(rows.back()[key], 4);
+}
+
+/// Where one method hands over to another, if that is seldom.
+std::vector<plot::Mark> handovers(const ordered_json& trajectory)
+{
+    constexpr std::size_t most = 4;
+    std::vector<plot::Mark> marks;
+    const ordered_json& methods = trajectory["methods"];
+    if (methods.size() > most) return marks;
+    for (std::size_t k = 1; k < methods.size(); ++k)
+        if (const auto at = logarithm(methods[k - 1]["until"]))
+            marks.push_back(
+                mark(plot::Mark::Direction::vertical, *at, "then " + methods[k]["method"].get<std::string>()));
+    return marks;
 }
 
 void add_trajectory(std::vector<ReportFigure>& figures, const ordered_json& report)
@@ -77,38 +45,66 @@ void add_trajectory(std::vector<ReportFigure>& figures, const ordered_json& repo
         return over(samples, "t", key, label, read, style);
     };
 
-    figures.push_back(
-        {one_panel("loss", panel_of(time, axis("loss, residual norm", true),
-                                    {curve("loss", "loss", log_value), curve("residual", "residual norm", log_value)},
-                                    "bottom left")),
-         "Loss and residual norm along the trajectory.",
-         fmt::format("The loss falls from {} to {} at t = {}.", shortened(samples[0]["loss"], 4), last(samples, "loss"),
-                     last(samples, "t"))});
+    plot::Panel loss =
+        panel_of(time, axis("loss, residual norm", true),
+                 {curve("loss", "loss", log_value), curve("residual", "residual norm", log_value)}, "above");
+    loss.marks = handovers(trajectory);
+    figures.push_back({one_panel("loss", loss), "Loss and residual norm along the trajectory.",
+                       fmt::format("The loss falls from {} to {} at t = {}{}", shortened(samples[0]["loss"], 4),
+                                   last(samples, "loss"), last(samples, "t"),
+                                   loss.marks.empty() ? "." : "; dotted: where the integrator changes its method.")});
 
     plot::Figure radius{"radius", {}, 8.5, 4};
     radius.panels.push_back(panel_of(time, axis("radius r", false), {curve("radius", "r", linear_value)}, "off"));
     radius.panels.push_back(
         panel_of(time, axis("log ρ", false), {curve("log_magnification", "log ρ", linear_value)}, "off"));
-    figures.push_back({radius, "Radius and logarithm of the magnification factor.",
-                       fmt::format("At the end r = {} and log rho = {}.", last(samples, "radius"),
+    figures.push_back({radius, "Radius and logarithm of the magnification ρ.",
+                       fmt::format("At the end r = {} and log ρ = {}.", last(samples, "radius"),
                                    last(samples, "log_magnification"))});
 
-    plot::Panel norm = panel_of(time, axis("ℓ1 norm", false), {curve("l1_norm", "l1 norm", linear_value)}, "off");
-    if (const ordered_json& optimum = report["verification"]["headline"]["optimum"]; optimum.is_string())
-        norm.marks.push_back({plot::Mark::Direction::horizontal, approximate(optimum).value_or(0), "optimum Q"});
-    figures.push_back({one_panel("l1-norm", norm), "The l1 norm along the trajectory, and the optimum.",
-                       fmt::format("At the end the l1 norm is {}.", last(samples, "l1_norm"))});
+    plot::Panel norm = panel_of(time, axis("ℓ1 norm", false), {curve("l1_norm", "ℓ1 norm", linear_value)}, "off");
+    std::string beside;
+    if (const ordered_json& optimum = report["verification"]["headline"]["optimum"]; optimum.is_string()) {
+        norm.marks.push_back(mark(plot::Mark::Direction::horizontal, approximate(optimum).value_or(0), "optimum Q"));
+        beside = ", the optimum Q is " + shortened(optimum, 6);
+    }
+    figures.push_back({one_panel("l1-norm", norm), "The ℓ1 norm along the trajectory, and the optimum.",
+                       fmt::format("At the end it is {}{}.", shortened(samples.back()["l1_norm"], 8), beside)});
 
-    figures.push_back({one_panel("drift", panel_of(time, axis("drift", true),
-                                                   {curve("norm_drift", "norm of u", log_value),
-                                                    curve("invariant_drift", "invariants", log_value),
-                                                    curve("energy_drift", "energy", log_value),
-                                                    curve("error", "error of r", log_value, Style::line)},
-                                                   "above")),
-                       "What should not move: deviation of |u| from 1, of the invariants, and of the energy balance "
-                       "(relative), beside the estimated error of the radius. Points at exactly 0 are not shown.",
-                       fmt::format("At the end the deviations are {}, {} and {}.", last(samples, "norm_drift"),
-                                   last(samples, "invariant_drift"), last(samples, "energy_drift"))});
+    figures.push_back(
+        {one_panel("drift", panel_of(time, axis("drift", true),
+                                     {curve("norm_drift", "norm of u", log_value),
+                                      curve("invariant_drift", "invariants", log_value),
+                                      curve("energy_drift", "energy", log_value),
+                                      curve("error", "error of r", log_value, Style::line)},
+                                     "above")),
+         "What should not move: deviation of |u| from 1, of the invariants, and of the energy balance "
+         "(relative), beside the estimated error of the radius.",
+         fmt::format("At the end the deviations are {}, {} and {}. Deviations of exactly 0 are not shown.",
+                     last(samples, "norm_drift"), last(samples, "invariant_drift"), last(samples, "energy_drift"))});
+}
+
+void add_enclosure(std::vector<ReportFigure>& figures, const ordered_json& report)
+{
+    if (!report.contains("enclosure") || !report["enclosure"].is_object()) return;
+    const ordered_json& enclosure = report["enclosure"];
+    if (enclosure["widths"].size() < 2) return;
+    plot::Panel panel = panel_of(axis("time t", true), axis("certified width", true),
+                                 {over(enclosure["widths"], "t", "width", "widest entry of x̃", log_value, Style::line),
+                                  over(enclosure["widths"], "t", "dual_error", "error of λ", log_value, Style::line)},
+                                 "above");
+    std::string seen = fmt::format(
+        "The widest entry of x̃ is at most {} wide at the end of the integration.",
+        enclosure["widths"].back()["width"].is_string() ? enclosure["widths"].back()["width"].get<std::string>() : "–");
+    if (enclosure["later"].is_object())
+        if (const auto from = logarithm(enclosure["later"]["from"])) {
+            panel.marks.push_back(mark(plot::Mark::Direction::vertical, *from, "T: certified for ever"));
+            seen += fmt::format(" From T = {} on (dotted) all later times are certified.",
+                                enclosure["later"]["from"].get<std::string>());
+        }
+    figures.push_back({one_panel("enclosure-width", panel),
+                       "How wide the rigorous enclosure of the trajectory is: the true flow lies in it at every time.",
+                       seen});
 }
 
 void add_rate(std::vector<ReportFigure>& figures, const ordered_json& report)
@@ -121,8 +117,8 @@ void add_rate(std::vector<ReportFigure>& figures, const ordered_json& report)
     std::string predicted = "–";
     if (report["limit"].is_object() && report["limit"]["rate"].is_string()) {
         predicted = shortened(report["limit"]["rate"], 6);
-        panel.marks.push_back({plot::Mark::Direction::horizontal, logarithm(report["limit"]["rate"]).value_or(0),
-                               "predicted at the limit"});
+        panel.marks.push_back(mark(plot::Mark::Direction::horizontal, logarithm(report["limit"]["rate"]).value_or(0),
+                                   "σ, predicted at the limit"));
     }
     figures.push_back(
         {one_panel("rate", panel),
@@ -138,6 +134,20 @@ plot::Series stems(const ordered_json& entries, const std::string& label, Style 
     return series;
 }
 
+/// Largest entry where the ground truth is 0, as text; nothing without a ground truth or such an entry.
+std::optional<std::string> largest_off_support(const ordered_json& entries, const ordered_json& truth)
+{
+    if (!truth.is_array() || !entries.is_array() || truth.size() != entries.size()) return std::nullopt;
+    std::optional<double> size;
+    std::string text;
+    for (std::size_t n = 0; n < entries.size(); ++n)
+        if (const auto s = logarithm(entries[n]); s && truth[n] == "0" && (!size || *s > *size)) {
+            size = s;
+            text = shortened(entries[n], 3);
+        }
+    return size ? std::optional(text) : std::nullopt;
+}
+
 void add_entries(std::vector<ReportFigure>& figures, const ordered_json& report)
 {
     const ordered_json& limit = report["limit"];
@@ -147,18 +157,28 @@ void add_entries(std::vector<ReportFigure>& figures, const ordered_json& report)
     if (limit["plain_entries"].is_array())
         panel.series.push_back(stems(limit["plain_entries"], "plain gradient flow", Style::points));
     if (limit["ground_truth"].is_array())
-        panel.series.push_back(stems(limit["ground_truth"], "ground truth", Style::points));
-    double smallest = 0, largest = -std::numeric_limits<double>::infinity();
+        panel.series.push_back(stems(limit["ground_truth"], "ground truth x*", Style::points));
+    double smallest = std::numeric_limits<double>::infinity(), largest = -smallest;
+    std::string least, most;
     for (const ordered_json& entry : limit["entries"])
         if (const auto size = logarithm(entry)) {
+            if (*size < smallest) least = shortened(entry, 3);
+            if (*size > largest) most = shortened(entry, 3);
             smallest = std::min(smallest, *size);
             largest = std::max(largest, *size);
         }
+    std::string seen = "The least entry of the limit is " + least + ", the largest " + most + ".";
+    if (const auto off = largest_off_support(limit["entries"], limit["ground_truth"])) {
+        seen += " Off the support of x* the largest is " + *off;
+        if (const auto plain = largest_off_support(limit["plain_entries"], limit["ground_truth"]))
+            seen += ", of plain gradient flow " + *plain;
+        seen += ".";
+    }
     figures.push_back(
         {one_panel("entries", panel),
-         "The entries of the limit, of the limit of plain gradient flow from the same "
+         "The entries of the limit on a logarithmic axis, of the limit of plain gradient flow from the same "
          "start, and of the ground truth where it is not 0.",
-         fmt::format("The entries of the limit lie between 10^{:.1f} and 10^{:.1f}.", smallest, largest)});
+         seen});
 }
 
 void add_curve(std::vector<ReportFigure>& figures, const ordered_json& rows, const std::string& id,
@@ -168,17 +188,19 @@ void add_curve(std::vector<ReportFigure>& figures, const ordered_json& rows, con
     plot::Panel panel = panel_of(axis(label, true), axis("relative gap", true), {}, "above");
     panel.series.push_back(over(rows, "value", "gap", "gap", log_value));
     for (const auto& [bound, unused] : rows[0]["bounds"].items()) {
+        // Sharper and coarser forms are seen in their statements' own diagrams.
+        if (bound.ends_with("-sharp") || bound.ends_with("-worst-case")) continue;
         plot::Series series{bound, Style::line_with_points, {}, {}};
         for (const ordered_json& row : rows)
             series.points.push_back({log_value(row["value"]), log_value(row["bounds"][bound])});
         panel.series.push_back(std::move(series));
     }
     panel.marks.push_back(
-        {plot::Mark::Direction::vertical, logarithm(rows[rows.size() / 2]["value"]).value_or(0), "this instance"});
-    figures.push_back(
-        {one_panel(id, panel),
-         "Gap of the limit and its bounds over " + what + ". A bound is not shown where its hypotheses fail.",
-         fmt::format("On this instance the gap is {}.", shortened(rows[rows.size() / 2]["gap"], 4))});
+        mark(plot::Mark::Direction::vertical, logarithm(rows[rows.size() / 2]["value"]).value_or(0), "this instance"));
+    figures.push_back({one_panel(id, panel),
+                       "Gap of the limit and its bounds where only " + what +
+                           " differs; a bound is not shown where its hypotheses fail.",
+                       fmt::format("On this instance the gap is {}.", shortened(rows[rows.size() / 2]["gap"], 4))});
 }
 
 } // namespace
@@ -187,6 +209,7 @@ std::vector<ReportFigure> report_figures(const ordered_json& report)
 {
     std::vector<ReportFigure> figures;
     add_trajectory(figures, report);
+    add_enclosure(figures, report);
     add_entries(figures, report);
     add_curve(figures, report["curves"]["learning_rate_ratio"], "bounds-over-ratio", "learning-rate ratio η",
               "the learning-rate ratio");

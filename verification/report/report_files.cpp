@@ -1,5 +1,6 @@
 #include <verification/report/report_files.hpp>
 
+#include <verification/plot/inline_svg.hpp>
 #include <verification/report/html.hpp>
 #include <verification/report/report_diagrams.hpp>
 #include <verification/report/verdict_table.hpp>
@@ -9,28 +10,10 @@
 #include <nlohmann/json.hpp>
 
 namespace wnflow::report {
-namespace {
 
-/// The <svg> element of a picture file, for a page: no XML declaration, no fixed size, no ids that two diagrams share.
-std::string inlined(std::string svg, const std::string& id)
-{
-    const std::size_t begin = svg.find("<svg");
-    if (begin == std::string::npos) return "";
-    svg.erase(0, begin);
-    const std::size_t end = svg.find('>');
-    std::string head = svg.substr(0, end);
-    for (const char* attribute : {" width=\"", " height=\""})
-        if (const std::size_t at = head.find(attribute); at != std::string::npos)
-            head.erase(at, head.find('"', head.find('"', at) + 1) + 1 - at);
-    svg = head + svg.substr(end);
-    for (const std::string mark : {"gnuplot_plot_", "gnuplot_canvas", "gpDot", "gpPt", "textbox", "greybox"})
-        for (std::size_t at = svg.find(mark); at != std::string::npos;
-             at = svg.find(mark, at + id.size() + 1 + mark.size()))
-            svg.insert(at, id + "-");
-    for (std::size_t at = svg.find("<title>"); at != std::string::npos; at = svg.find("<title>", at))
-        svg.erase(at, svg.find("</title>", at) + 8 - at); // tooltips of internal names
-    return svg;
-}
+using nlohmann::ordered_json;
+
+namespace {
 
 void check_schema(const nlohmann::ordered_json& report)
 {
@@ -56,17 +39,19 @@ ReportFiles report_files(const nlohmann::ordered_json& report)
     Diagrams diagrams;
     try {
         for (const ReportFigure& figure : report_figures(report)) {
-            std::string svg;
-            for (plot::File& file : plot::files(figure.figure, result.warning)) {
-                if (file.name.ends_with(".svg")) svg = file.content;
+            for (plot::File& file : plot::files(figure.figure, result.warning))
                 result.files.push_back({"figures/" + file.name, std::move(file.content)});
-            }
-            if (!svg.empty())
-                diagrams[figure.figure.name] = {inlined(std::move(svg), figure.figure.name), figure.caption,
-                                                figure.description};
+            diagrams[figure.figure.name] = {plot::inline_svg(figure.figure, {figure.caption, figure.description}),
+                                            figure.caption + " " + figure.description};
+        }
+        std::vector<StatementPlot> plots;
+        for (const ordered_json& claim : report["verification"]["claims"]) {
+            plots.push_back(statement_plot(report, claim));
+            for (const plot::File& file : plots.back().files)
+                result.files.push_back({"figures/" + file.name, file.content});
         }
         result.files.push_back({"report.json", report.dump(1) + "\n"});
-        result.files.push_back({"report.html", to_html(report, diagrams)});
+        result.files.push_back({"report.html", to_html(report, diagrams, plots)});
         result.files.push_back({"verdicts.tex", to_latex(report)});
         result.files.push_back({"verdicts.md", to_markdown(report)});
     } catch (const nlohmann::json::exception& error) {

@@ -10,10 +10,10 @@
 namespace wnflow::report {
 
 /// The files of a report, rendered from its JSON object alone: report.json, report.html, verdicts.tex, verdicts.md, and in
-/// `figures` each diagram as CSV, gnuplot script, SVG, PDF and PNG.
+/// `figures` each diagram as CSV, gnuplot script, SVG, PDF and PNG, those of single statements as CSV and script.
 struct ReportFiles {
     std::vector<plot::File> files; ///< names relative to the report's folder
-    std::string warning;           ///< what could not be drawn, and why; empty if all was
+    std::string warning;           ///< what could not be drawn for papers, and why; empty if all was
 };
 
 /// @throws InputError if the object is not a report of a schema that is known

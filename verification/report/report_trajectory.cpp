@@ -88,6 +88,7 @@ ordered_json trajectory_data(claims::Evidence& evidence)
         samples.push_back({{"t", text(Ball(sample.time))},
                            {"loss", text(values.loss)},
                            {"residual", text(residual)},
+                           {"gradient", text(sqrt(numeric::squared_norm(network.gradient(sample.weights))))},
                            {"radius", text(sample.radius)},
                            {"l1_norm", text(values.l1_norm)},
                            {"log_magnification", text(values.log_magnification)},
