@@ -264,7 +264,7 @@ numeric::Rational TomlNode::number() const
 {
     using Kind = TomlValue::Kind;
     if (kind() != Kind::integer && kind() != Kind::floating && kind() != Kind::string)
-        fail("not a number", "write an integer, a decimal such as 0.1, or a string such as \"1/3\" or \"1e-400\"");
+        fail("not a number", R"(write an integer, a decimal such as 0.1, or a string such as "1/3" or "1e-400")");
     try {
         return numeric::parse_rational(value_->text);
     } catch (const InputError& error) {

@@ -8,8 +8,8 @@ namespace wnflow::problem {
 
 inline constexpr std::size_t max_toml_nesting = 32;   ///< arrays and inline tables inside each other
 inline constexpr std::size_t max_toml_key_parts = 16; ///< a.b.c has three
-/// 10^9 digits take some 400 MB.
-inline constexpr std::size_t max_exponent_digits = 1'000'000'000;
+/// 10^8 digits take some 40 MB, and as files of plain digits go up to 64 MiB, they are not far beyond those.
+inline constexpr std::size_t max_exponent_digits = 100'000'000;
 
 /// Looks at the text of a TOML document before a tree is made of it: trees are copied and destroyed recursively, and take
 /// about a hundred times the bytes of a short value.
