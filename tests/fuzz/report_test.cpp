@@ -28,7 +28,8 @@ bool is_used(const ordered_json& object, const ordered_json& after)
     try {
         const std::string tables = wnflow::report::to_latex(object) + wnflow::report::to_markdown(object);
         const auto comparison = wnflow::report::compare(object, after);
-        return !tables.empty() && !to_terminal({comparison}).empty() && !to_junit({comparison}).empty();
+        return !tables.empty() && !wnflow::report::to_terminal({comparison}).empty() &&
+               !wnflow::report::to_junit({comparison}).empty();
     } catch (const ordered_json::exception&) {
         return false;
     } catch (const wnflow::numeric::InputError&) {
