@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 namespace wnflow::cli {
@@ -22,7 +23,8 @@ using numeric::Rational;
 struct EncloseOptions {
     CommonOptions common;
     std::vector<std::string> times;
-    std::string method = "automatic";
+    std::string method = "automatic", coordinates = "dual";
+    unsigned relative_digits = 0;
     bool checks_without_dual = false, wants_entries = false;
     unsigned long step_limit = 100'000;
 };
@@ -51,44 +53,32 @@ ode::Method method_of(const std::string& name)
     return name == "collocation" ? ode::Method::collocation : ode::Method::automatic;
 }
 
-/// The Cartesian enclosure, with more digits until it is narrow enough at the times, and what it says of them.
-void check_without_dual(report::Enclosure& result, const EncloseOptions& options, const Rational& until,
-                        ProgressLine& progress)
+enclose::PrimalTrajectorySettings primal_settings(const EncloseOptions& options, const Rational& until,
+                                                  ProgressLine& progress)
 {
-    enclose::CartesianTrajectorySettings settings;
+    enclose::PrimalTrajectorySettings settings;
     settings.until = until;
+    settings.digits = 15;
     settings.method = method_of(options.method);
     settings.step_limit = options.step_limit;
     settings.growth_slack = 0.2;
-    settings.on_progress = [&](double time, unsigned long steps) {
+    settings.on_progress = [&progress](double time, unsigned long steps) {
         progress.show(fmt::format("without the dual: t = {:.4g}, {} steps", time, steps));
     };
-    const std::vector<numeric::RationalVector> kernel = numeric::kernel_basis(result.instance->matrix);
-    settings.digits = result.digits + 8;
-    for (int attempt = 0; attempt < 3; ++attempt) {
-        const auto trajectory = enclose::CartesianTrajectory::enclose(*result.instance, settings);
-        result.check_reason = trajectory.solution().reason();
-        Ball widest;
-        for (report::Enclosure::Row& row : result.rows) {
-            if (!row.state) continue;
-            const auto state = trajectory.at(row.time);
-            if (!state) continue;
-            row.check = report::check_independently(trajectory, *state, *row.state, kernel);
-            if (numeric::midpoint_less(widest, row.check->width)) widest = row.check->width;
-        }
-        const double missing = widest.approximate_log10() + result.digits;
-        if (trajectory.solution().outcome() != enclose::SolutionOutcome::enclosed || !(missing > 0)) return;
-        settings.digits += static_cast<unsigned>(std::min(missing, 1000.0)) + 3;
-    }
+    return settings;
 }
 
-int enclose_flow(const EncloseOptions& options)
+std::vector<Rational> times_of(const report::Enclosure& enclosure)
 {
-    const problem::Instance instance = options.common.read();
-    const std::vector<Rational> times = parse_times(options.times, instance.run);
-    if (options.checks_without_dual && times.back() == 0)
-        throw numeric::InputError("--times", "0", "there is nothing to integrate", "give a positive time as well");
-    ProgressLine progress;
+    std::vector<Rational> times;
+    for (const report::Enclosure::Row& row : enclosure.rows) times.push_back(row.time);
+    return times;
+}
+
+/// The enclosure in the dual variable; with --without-dual a second one in Cartesian coordinates, and what that says of it.
+report::Enclosure enclose_in_dual(const EncloseOptions& options, const problem::Instance& instance,
+                                  const std::vector<Rational>& times, ProgressLine& progress)
+{
     enclose::DualTrajectorySettings settings;
     settings.until = times.back();
     settings.digits = instance.run.digits;
@@ -111,12 +101,91 @@ int enclose_flow(const EncloseOptions& options)
     result.widths = trajectory.widths();
     result.steps = trajectory.steps();
     result.digits_used = trajectory.digits_used();
-    if (options.checks_without_dual) check_without_dual(result, options, times.back(), progress);
+    if (!options.checks_without_dual) return result;
+
+    const auto check = enclose::PrimalTrajectory::enclose(instance, flow::Coordinates::cartesian,
+                                                          primal_settings(options, times.back(), progress),
+                                                          {times_of(result), result.digits});
+    result.check_reason = check.reason();
+    const std::vector<numeric::RationalVector> kernel = numeric::kernel_basis(instance.matrix);
+    for (report::Enclosure::Row& row : result.rows)
+        if (const auto state = check.at(row.time); state && row.state)
+            row.check = report::check_independently(check, *state, &*row.state, kernel);
+    return result;
+}
+
+/// The enclosure in coordinates of the weights.
+report::Enclosure enclose_weights(const EncloseOptions& options, const problem::Instance& instance,
+                                  const std::vector<Rational>& times, ProgressLine& progress)
+{
+    const flow::Coordinates coordinates = flow::parse_coordinates(options.coordinates);
+    const enclose::WantedWidth wanted{times, instance.run.digits, options.relative_digits};
+    const auto trajectory = enclose::PrimalTrajectory::enclose(
+        instance, coordinates, primal_settings(options, times.back(), progress), wanted);
+    report::Enclosure result;
+    result.instance = &instance;
+    result.coordinates = options.coordinates;
+    result.digits = std::max(instance.run.digits, options.relative_digits);
+    result.reason = trajectory.reason();
+    switch (trajectory.outcome()) {
+    case enclose::SolutionOutcome::enclosed: result.outcome = enclose::TrajectoryOutcome::enclosed; break;
+    case enclose::SolutionOutcome::step_limit: result.outcome = enclose::TrajectoryOutcome::step_limit; break;
+    case enclose::SolutionOutcome::not_integrated: result.outcome = enclose::TrajectoryOutcome::not_integrated; break;
+    case enclose::SolutionOutcome::not_enclosed: result.outcome = enclose::TrajectoryOutcome::not_enclosed; break;
+    }
+    const double missing = trajectory.missing_digits(wanted);
+    if (missing > 0 && result.outcome == enclose::TrajectoryOutcome::enclosed) {
+        result.outcome = enclose::TrajectoryOutcome::too_wide;
+        result.reason = fmt::format("{:.0f} digits more are needed", std::ceil(missing));
+    }
+    result.integrated_until = trajectory.integrated_until();
+    result.steps = trajectory.steps();
+    result.digits_used = trajectory.digits_used();
+    const std::vector<numeric::RationalVector> kernel = numeric::kernel_basis(instance.matrix);
+    for (const Rational& time : times) {
+        report::Enclosure::Row row{time, std::nullopt, std::nullopt};
+        if (const auto state = trajectory.at(time)) {
+            row.state = state->derived;
+            row.check = report::check_independently(trajectory, *state, nullptr, kernel);
+        }
+        result.rows.push_back(std::move(row));
+    }
+    return result;
+}
+
+/// @throws InputError for options that do not go together, or with the instance
+void check_options(const EncloseOptions& options, const problem::Instance& instance, const std::vector<Rational>& times)
+{
+    const bool is_dual = options.coordinates == "dual";
+    if ((options.checks_without_dual || !is_dual) && times.back() == 0)
+        throw numeric::InputError("--times", "0", "there is nothing to integrate", "give a positive time as well");
+    if (!is_dual && options.checks_without_dual)
+        throw numeric::InputError("--without-dual", options.coordinates,
+                                  "there is no enclosure in the dual variable in these coordinates to compare with",
+                                  "leave out --without-dual, or --coordinates");
+    if (is_dual && options.relative_digits > 0)
+        throw numeric::InputError("--relative-digits", std::to_string(options.relative_digits),
+                                  "in the dual variable the widths of the entries of x~ are asked for",
+                                  "use --digits, or --coordinates cartesian or polar");
+    if (options.coordinates == "polar" && instance.flow == problem::FlowKind::plain)
+        throw numeric::InputError("--coordinates", "polar", "the plain flow has no polar coordinates",
+                                  "use dual or cartesian");
+}
+
+int enclose_flow(const EncloseOptions& options)
+{
+    const problem::Instance instance = options.common.read();
+    const std::vector<Rational> times = parse_times(options.times, instance.run);
+    check_options(options, instance, times);
+    ProgressLine progress;
+    const report::Enclosure result = options.coordinates == "dual"
+                                         ? enclose_in_dual(options, instance, times, progress)
+                                         : enclose_weights(options, instance, times, progress);
     progress.clear();
     print(options.common.wants_json ? report::to_json(result).dump(2) + "\n"
                                     : report::to_text(result, options.wants_entries));
     const auto all = [&](auto condition) { return std::ranges::all_of(result.rows, condition); };
-    if (!all([](const auto& row) { return !row.check || row.check->overlaps; })) return refuted;
+    if (!all([](const auto& row) { return !row.check || row.check->overlaps.value_or(true); })) return refuted;
     if (result.outcome == enclose::TrajectoryOutcome::step_limit) return resource_limit;
     const bool is_complete = result.outcome == enclose::TrajectoryOutcome::enclosed && all([&](const auto& row) {
                                  return row.state && (!options.checks_without_dual || row.check);
@@ -138,6 +207,13 @@ void add_enclose(CLI::App& app, int& exit_status)
     command->add_option("--method", options->method, "automatic, taylor or collocation")
         ->check(CLI::IsMember({"automatic", "taylor", "collocation"}))
         ->capture_default_str();
+    command->add_option("--coordinates", options->coordinates, "dual, cartesian or polar")
+        ->check(CLI::IsMember({"dual", "cartesian", "polar"}))
+        ->capture_default_str();
+    command
+        ->add_option("--relative-digits", options->relative_digits,
+                     "Every entry of x is wanted at most 10^-n times itself wide (not in the dual)")
+        ->check(CLI::Range(1, 1000));
     command->add_flag("--without-dual", options->checks_without_dual,
                       "Enclose the flow a second time, in Cartesian form and without its dual variable, and hold the "
                       "invariants against it");

@@ -92,7 +92,8 @@ struct EnclosedSolution::Implementation {
         Vector<Ball> gradients; ///< of the quadratures, 2-norms
         double excess = HUGE_VAL;
     };
-    [[nodiscard]] std::optional<Part> examine(const Piece& piece, const Ball& tube) const;
+    [[nodiscard]] std::optional<Part> examine(const Piece& piece, const Ball& tube, const Ball& defect,
+                                              const Ball& deviation) const;
     [[nodiscard]] Vector<Ball> head(const Vector<Ball>& x) const { return x.head(dynamic); }
 };
 
@@ -111,23 +112,26 @@ bool EnclosedSolution::Implementation::enter(const Piece& piece, Vector<Ball>& s
     for (Eigen::Index i = 0; i < summed.size(); ++i) summed[i] = (summed[i] + abs(jump[dynamic + i]).upper()).upper();
     if (!trace.empty()) {
         // eᵀG₁e ≤ (1 + ‖G₁ − G₀‖/λ_min(G₀)) eᵀG₀e
-        const Matrix<Ball> before = metric->at(head(previous)), now = metric->at(head(begin));
+        const Matrix<Ball> before = metric->at(head(previous), piece.begin()),
+                           now = metric->at(head(begin), piece.begin());
         Matrix<Ball> change(dynamic, dynamic);
         for (Eigen::Index i = 0; i < dynamic; ++i)
             for (Eigen::Index j = 0; j < dynamic; ++j) change(i, j) = now(i, j) - before(i, j);
-        error = (error * sqrt(Ball(1) + norm_of(change) / metric->lower(head(previous)))).upper();
+        error = (error * sqrt(Ball(1) + norm_of(change) / metric->lower(head(previous), piece.begin()))).upper();
     }
-    error = (error + sqrt(metric->upper(head(begin))) * norm_of(head(jump))).upper();
+    error = (error + sqrt(metric->upper(head(begin), piece.begin())) * norm_of(head(jump))).upper();
     return error.is_finite();
 }
 
 /// Growth of errors over a piece, for all x with ‖x − x̂‖₂ at most `tube`.
-std::optional<EnclosedSolution::Implementation::Part> EnclosedSolution::Implementation::examine(const Piece& piece,
-                                                                                                const Ball& tube) const
+std::optional<EnclosedSolution::Implementation::Part>
+EnclosedSolution::Implementation::examine(const Piece& piece, const Ball& tube, const Ball& defect,
+                                          const Ball& deviation) const
 {
     const PrecisionScope precision(growth_bits);
     Piece around = piece;
     Vector<Ball> range(dynamic), slope(dynamic);
+    const Ball time = piece.middle.widened(piece.half);
     for (Eigen::Index i = 0; i < dynamic; ++i) {
         const auto place = static_cast<std::size_t>(i);
         detail::Polynomial& p = around.components[place];
@@ -138,15 +142,13 @@ std::optional<EnclosedSolution::Implementation::Part> EnclosedSolution::Implemen
         p.set_coefficient(0, p.coefficient(0).widened(tube));
     }
     const auto linear = field.linearize(around.components, around.time(), static_cast<int>(dynamic));
-    const Matrix<Ball> jacobian = linear.jacobian.topRows(dynamic);
-    const auto norm = detail::bound_logarithmic_norm(metric->at(range), metric->derivative(range, slope), jacobian,
-                                                     metric->lower(range));
+    const auto norm = metric->growth({time, range, slope, tube, defect, deviation}, linear);
     if (!norm.bound.is_finite()) return std::nullopt;
     Part part;
     part.mu = norm.bound;
     part.excess = norm.bound.approximate() - norm.approximate;
-    part.largest_metric = metric->upper(range);
-    part.least_metric = metric->lower(range);
+    part.largest_metric = metric->upper(range, time);
+    part.least_metric = metric->lower(range, time);
     part.gradients.resize(start.size() - dynamic);
     for (Eigen::Index i = 0; i < part.gradients.size(); ++i) {
         part.gradients[i] = norm_of(Vector<Ball>(linear.jacobian.row(dynamic + i).transpose()));
@@ -169,7 +171,7 @@ bool EnclosedSolution::Implementation::add(Piece piece, double log2_target)
         return false;
     }
     // A tube much wider than the error, as errors may grow over the step: it is verified that they stay inside.
-    const Ball entering = (error / sqrt(metric->lower(head(piece.at(Ball(-1)))))).upper();
+    const Ball entering = (error / sqrt(metric->lower(head(piece.at(Ball(-1))), piece.begin()))).upper();
     for (const slong width : {20, 60, 150, 400}) {
         Ball tube = (entering + Ball(2) * defect->norm).upper();
         arb_mul_2exp_si(tube.data(), tube.data(), width);
@@ -192,6 +194,7 @@ bool EnclosedSolution::Implementation::pass(const Piece& piece, const detail::De
 {
     constexpr int most_divisions = 9;
     // Parts [from, from + 2^(1−divisions)] of s ∈ [−1, 1], each as long as the bound of its growth is good enough.
+    const Ball rate_of_defect = (defect.norm / piece.half).upper(), deviation = metric->deviation(piece);
     int divisions = std::max(0, first_divisions - 1), most_used = 0;
     long place = 0; // from = −1 + place·2^(1−divisions)
     while (place < (1L << divisions)) {
@@ -201,7 +204,7 @@ bool EnclosedSolution::Implementation::pass(const Piece& piece, const detail::De
             return s - Ball(1);
         };
         const Piece own = divisions == 0 ? piece : piece.part(edge(place), edge(place + 1));
-        const std::optional<Part> part = examine(own, tube);
+        const std::optional<Part> part = examine(own, tube, rate_of_defect, deviation);
         const Ball length = Ball(2) * own.half; // in t
         const double share = std::ldexp(1.0, -divisions);
         const bool is_good = part && part->excess * length.approximate() <= settings.growth_slack * share;
@@ -345,6 +348,10 @@ const Ball& EnclosedSolution::growth() const noexcept
 unsigned long EnclosedSolution::steps() const noexcept
 {
     return implementation_->trace.size();
+}
+Ball EnclosedSolution::integrated_until() const
+{
+    return implementation_->trace.empty() ? Ball(0) : implementation_->trace.back().piece.end();
 }
 long EnclosedSolution::bits() const noexcept
 {

@@ -112,3 +112,61 @@ TEST_CASE("enclose: bad times, a step limit, times that are not reached", "[cli]
     CHECK_THAT(collapse.out, Contains("certified"));
     CHECK_THAT(collapse.out, Contains("not enclosed"));
 }
+
+TEST_CASE("enclose in coordinates of the weights: the norm, the invariants and all learning rates", "[cli][enclose]")
+{
+    const Output by_dual = run({"enclose", tiny, "--times", "1,2", "--digits", "20", "--json"});
+    REQUIRE(by_dual.status == 0);
+    const json dual = json::parse(by_dual.out);
+    CHECK(dual["coordinates"] == "dual");
+    for (const std::string coordinates : {"cartesian", "polar"}) {
+        const Output output = run({"enclose", tiny, "--times", "1,2", "--digits", "20", "--json", "--coordinates",
+                                   coordinates, "--relative-digits", "22"});
+        CAPTURE(output);
+        REQUIRE(output.status == 0);
+        const json object = json::parse(output.out);
+        CHECK(object["coordinates"] == coordinates);
+        CHECK(object["collapse"].is_null());
+        REQUIRE(object["states"].size() == 2);
+        for (std::size_t i = 0; i < 2; ++i) {
+            const json &state = object["states"][i], &other = dual["states"][i], &check = state["without_dual"];
+            CHECK(parse_rational(state["width"].get<std::string>()) <= parse_rational("1e-20"));
+            CHECK(parse_rational(check["relative_width"].get<std::string>()) <= parse_rational("1e-22"));
+            CHECK(check["overlaps"].is_null());
+            CHECK(check["positive"] == true);
+            CHECK(low(check["norm"]) <= 0);
+            CHECK(high(check["norm"]) >= 0);
+            CHECK(high(check["norm"]) < parse_rational("1e-20"));
+            CHECK(low(check["energy"]) <= 0);
+            CHECK(high(check["energy"]) >= 0);
+            for (std::size_t n = 0; n < 8; ++n) {
+                CHECK(low(state["end"][n]) <= high(other["end"][n]));
+                CHECK(low(other["end"][n]) <= high(state["end"][n]));
+            }
+        }
+    }
+    const std::string scheduled = WNFLOW_SOURCE_DIR "/verification/data/instances/schedule-piecewise.toml";
+    const Output pieces = run({"enclose", scheduled, "--times", "1,2", "--digits", "15", "--coordinates", "polar"});
+    CAPTURE(pieces);
+    CHECK(pieces.status == 0);
+    CHECK_THAT(pieces.out, Contains("|u|^2 - 1"));
+}
+
+TEST_CASE("enclose: options that do not go together are refused", "[cli][enclose]")
+{
+    const auto refused = [](std::vector<std::string> arguments, const std::string& option) {
+        const Output output = run(std::move(arguments));
+        CAPTURE(output);
+        CHECK(output.status == 2);
+        CHECK(output.out.empty());
+        CHECK_THAT(output.err, Contains(option));
+    };
+    refused({"enclose", tiny, "--coordinates", "spherical"}, "--coordinates");
+    refused({"enclose", tiny, "--coordinates", "polar", "--without-dual"}, "--without-dual");
+    refused({"enclose", tiny, "--relative-digits", "20"}, "--relative-digits");
+    refused({"enclose", tiny, "--coordinates", "polar", "--relative-digits", "0"}, "--relative-digits");
+    refused({"enclose", tiny, "--coordinates", "polar", "--times", "0"}, "--times");
+    refused({"enclose", WNFLOW_SOURCE_DIR "/verification/data/instances/boundary-depth-2-plain.toml", "--coordinates",
+             "polar"},
+            "--coordinates");
+}

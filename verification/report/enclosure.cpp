@@ -68,18 +68,28 @@ std::vector<enclose::DualTrajectory::Width> thinned(const std::vector<enclose::D
 
 } // namespace
 
-IndependentCheck check_independently(const enclose::CartesianTrajectory& trajectory,
-                                     const enclose::CartesianState& state, const enclose::EnclosedState& dual,
+namespace {
+
+bool overlap(const enclose::EnclosedState& a, const enclose::EnclosedState& b)
+{
+    bool result =
+        a.radius.overlaps(b.radius) && a.loss.overlaps(b.loss) && a.growth_exponent.overlaps(b.growth_exponent);
+    for (Eigen::Index n = 0; n < a.end.size(); ++n) result = result && a.end[n].overlaps(b.end[n]);
+    return result;
+}
+
+} // namespace
+
+IndependentCheck check_independently(const enclose::PrimalTrajectory& trajectory, const enclose::PrimalState& state,
+                                     const enclose::EnclosedState* dual,
                                      const std::vector<numeric::RationalVector>& kernel)
 {
-    const numeric::PrecisionScope precision(trajectory.solution().bits());
+    const numeric::PrecisionScope precision(trajectory.bits());
     IndependentCheck result;
-    const enclose::EnclosedState& own = state.derived;
-    result.overlaps = own.radius.overlaps(dual.radius) && own.loss.overlaps(dual.loss) &&
-                      own.growth_exponent.overlaps(dual.growth_exponent);
-    for (Eigen::Index n = 0; n < own.end.size(); ++n)
-        result.overlaps = result.overlaps && own.end[n].overlaps(dual.end[n]);
-    result.width = own.width();
+    if (dual != nullptr) result.overlaps = overlap(state.derived, *dual);
+    result.width = state.derived.width();
+    result.relative_width = state.relative_width();
+    result.norm = numeric::squared_norm(state.derived.direction) - Ball(1);
     for (const Ball& change : trajectory.invariant_changes(state, kernel))
         arb_union(result.invariants.data(), result.invariants.data(), abs(change).data(),
                   numeric::PrecisionScope::bits());
@@ -94,6 +104,7 @@ ordered_json to_json(const Enclosure& enclosure)
     const numeric::PrecisionScope precision(numeric::bits_for_digits(enclosure.digits_used) + 128);
     const unsigned digits = shown_digits(enclosure);
     ordered_json object = json_envelope("enclose", *enclosure.instance);
+    object["coordinates"] = enclosure.coordinates;
     object["outcome"] = enclose::to_text(enclosure.outcome);
     object["reason"] = enclosure.reason;
     object["digits"] = enclosure.digits;
@@ -118,8 +129,10 @@ ordered_json to_json(const Enclosure& enclosure)
         }
         if (row.check) {
             ordered_json& check = entry["without_dual"];
-            check["overlaps"] = row.check->overlaps;
+            check["overlaps"] = row.check->overlaps ? ordered_json(*row.check->overlaps) : ordered_json(nullptr);
             check["width"] = upper_text(row.check->width);
+            check["relative_width"] = upper_text(row.check->relative_width);
+            check["norm"] = ends(row.check->norm, 5);
             check["positive"] = row.check->is_positive;
             check["invariants"] = upper_text(row.check->invariants);
             check["energy"] = ends(row.check->energy, 5);
@@ -141,9 +154,11 @@ ordered_json to_json(const Enclosure& enclosure)
         entry["distance_rate"] = numeric::interval_text(later->distance_rate, 15).first;
         object["later"] = std::move(entry);
     }
-    object["collapse"] = {{"status", limit::to_text(enclosure.collapse.status)},
-                          {"certified", enclosure.collapse.is_certified},
-                          {"explanation", enclosure.collapse.explanation}};
+    object["collapse"] = nullptr;
+    if (const auto& collapse = enclosure.collapse)
+        object["collapse"] = {{"status", limit::to_text(collapse->status)},
+                              {"certified", collapse->is_certified},
+                              {"explanation", collapse->explanation}};
     object["check_reason"] = enclosure.check_reason;
     return object;
 }
@@ -171,21 +186,29 @@ std::string to_text(const Enclosure& enclosure, bool wants_entries)
             text += fmt::format("  log magnification  {}\n", interval(state.log_magnification, digits));
         text += fmt::format("  width of x~        <= {}\n", upper_text(state.width()));
         if (const auto& check = row.check) {
-            text += fmt::format("  without the dual   {}, width of x~ <= {}; x > 0 {}\n",
-                                check->overlaps ? "intersects" : "DISJOINT", upper_text(check->width),
-                                check->is_positive ? "certified" : "not certain");
+            if (check->overlaps)
+                text += fmt::format("  without the dual   {}, width of x~ <= {}; x > 0 {}\n",
+                                    *check->overlaps ? "intersects" : "DISJOINT", upper_text(check->width),
+                                    check->is_positive ? "certified" : "not certain");
+            else
+                text += fmt::format("  width of x[n]/x[n] <= {}; x > 0 {}\n", upper_text(check->relative_width),
+                                    check->is_positive ? "certified" : "not certain");
             text += fmt::format("                     |<k, I(t) - I(0)>| <= {}, energy identity within {}\n",
                                 upper_text(check->invariants), interval(check->energy, 3));
+            if (enclosure.coordinates == "polar")
+                text += fmt::format("  |u|^2 - 1          {}\n", interval(check->norm, 3));
         }
         if (wants_entries)
             for (Eigen::Index n = 0; n < state.end.size(); ++n)
                 text += fmt::format("  x[{}] {}\n", n, interval(state.end[n], digits));
     }
-    text += "\nwidth of x~ at the ends of steps\n";
+    text += enclosure.widths.empty() ? "" : "\nwidth of x~ at the ends of steps\n";
     for (const auto& width : thinned(enclosure.widths))
         text += fmt::format("  t = {:<12.6g} {}\n", width.time, upper_text(width.width));
-    text += fmt::format("\ncollapse           {} ({}; {})\n", limit::to_text(enclosure.collapse.status),
-                        enclosure.collapse.explanation, enclosure.collapse.is_certified ? "certified" : "observed");
+    if (const auto& collapse = enclosure.collapse)
+        text += fmt::format("\ncollapse           {} ({}; {})\n", limit::to_text(collapse->status),
+                            collapse->explanation, collapse->is_certified ? "certified" : "observed");
+    else text += "\n";
     if (const auto& later = enclosure.later)
         text += fmt::format("for all later t    |e(t)| <= {} exp(-{} (t - T)), |lambda(t) - lambda_inf| <= {} "
                             "exp(-{} (t - T)), T = {}\n",
@@ -193,8 +216,9 @@ std::string to_text(const Enclosure& enclosure, bool wants_entries)
                             upper_text(later->distance), numeric::interval_text(later->distance_rate, 6).first,
                             numeric::interval_text(later->from, 8).second);
     if (!enclosure.check_reason.empty()) text += "without the dual   " + enclosure.check_reason + "\n";
-    text += fmt::format("{} steps to t = {}, tolerance 1e-{}; all intervals are rounded outward\n", enclosure.steps,
-                        numeric::interval_text(enclosure.integrated_until.lower(), 6).first, enclosure.digits_used);
+    text += fmt::format("{} steps to t = {}, {} coordinates, tolerance 1e-{}; all intervals are rounded outward\n",
+                        enclosure.steps, numeric::interval_text(enclosure.integrated_until.lower(), 6).first,
+                        enclosure.coordinates, enclosure.digits_used);
     return text;
 }
 

@@ -67,6 +67,8 @@ public:
     /// Upper bound of ∫μ dt: errors grow by at most e to this power.
     [[nodiscard]] const Ball& growth() const noexcept;
     [[nodiscard]] unsigned long steps() const noexcept;
+    /// The end of the last enclosed step, exact; 0 if there is none.
+    [[nodiscard]] Ball integrated_until() const;
     [[nodiscard]] long bits() const noexcept; ///< of the ball arithmetic
 
     /// For metrics that move with the solution.
