@@ -80,7 +80,7 @@ TEST_CASE("ranges whose exact values would fill the memory are refused", "[fuzz]
 {
     CHECK(
         !is_read("[vary]\nalpha = { from = \"1e-6\", to = 1, factor = 1.00001 }\n")); // a million powers of 5 k digits
-    CHECK(!is_read("[vary]\nalpha = { from = \"1e-1000000\", to = \"1e1000000\", step = 1 }\n"));
-    CHECK(!is_read("[vary]\nalpha = { from = \"1e-999999\", to = 2, count = 1000000 }\n"));
+    CHECK(!is_read("[vary]\nalpha = { from = \"1e-100000\", to = \"1e100000\", step = 1 }\n"));
+    CHECK(!is_read("[vary]\nalpha = { from = \"1e-99999\", to = 2, count = 1000000 }\n"));
     CHECK(is_read("[vary]\nalpha = { from = \"1e-6\", to = 1, factor = 1.1 }\n"));
 }

@@ -21,8 +21,8 @@ using numeric::Rational;
 using problem::TomlNode;
 using Path = std::filesystem::path;
 
-constexpr std::size_t most_values = 1'000'000;       ///< of one axis
-constexpr std::size_t most_characters = 100'000'000; ///< of one axis: exact powers of a factor have ever more digits
+constexpr std::size_t most_values = 1'000'000;      ///< of one axis
+constexpr std::size_t most_characters = 20'000'000; ///< of one axis: exact powers of a factor have ever more digits
 constexpr unsigned most_repetitions = 1'000'000;
 
 std::size_t index_of(Parameter parameter)
