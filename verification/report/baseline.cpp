@@ -163,18 +163,18 @@ std::string to_terminal(const std::vector<Comparison>& comparisons)
 ordered_json to_json(const std::vector<Comparison>& comparisons)
 {
     ordered_json object = json_envelope("compare");
-    object.at("instances") = ordered_json::array();
+    object["instances"] = ordered_json::array();
     for (const Comparison& comparison : comparisons) {
         ordered_json item = {{"name", comparison.instance},      {"regressed", comparison.is_regressed()},
                              {"error", comparison.error},        {"seconds", comparison.seconds},
                              {"changes", ordered_json::array()}, {"information", comparison.information}};
         for (const Change& change : comparison.changes)
-            item.at("changes").push_back({{"kind", to_text(change.kind)},
-                                          {"where", change.where},
-                                          {"before", change.before},
-                                          {"after", change.after},
-                                          {"regression", change.is_regression}});
-        object.at("instances").push_back(std::move(item));
+            item["changes"].push_back({{"kind", to_text(change.kind)},
+                                       {"where", change.where},
+                                       {"before", change.before},
+                                       {"after", change.after},
+                                       {"regression", change.is_regression}});
+        object["instances"].push_back(std::move(item));
     }
     return object;
 }
