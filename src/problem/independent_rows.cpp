@@ -24,6 +24,8 @@ public:
         fmpz_mat_init(value_, static_cast<slong>(rows), static_cast<slong>(columns));
     }
     ~IntegerMatrix() { fmpz_mat_clear(value_); }
+    IntegerMatrix(const IntegerMatrix&) = delete;
+    IntegerMatrix& operator=(const IntegerMatrix&) = delete;
     IntegerMatrix(IntegerMatrix&& other) noexcept
     {
         fmpz_mat_init(value_, 0, 0);

@@ -92,7 +92,7 @@ std::optional<Rational> read_scale(const TomlNode& node)
     if (node.is_string() && node.string() == "1/sqrt(M)") return std::nullopt;
     if (node.is_string() && node.string().find("sqrt") != std::string::npos)
         node.fail("unknown scale", "use a positive number or \"1/sqrt(M)\"");
-    const Rational scale = node.positive_number();
+    Rational scale = node.positive_number();
     // The bound keeps the working precision of the generator, which grows with the scale, reasonable.
     const Rational largest = numeric::power(Rational(10), 100);
     if (scale > largest || scale * largest < 1) node.fail("out of range", "give a scale from 1e-100 to 1e100");
@@ -266,7 +266,7 @@ FlowKind read_flow_kind(const TomlNode& node)
 
 Rational read_exponent(const TomlNode& node)
 {
-    const Rational exponent = node.number();
+    Rational exponent = node.number();
     if (abs(exponent) > max_rate_exponent)
         node.fail("out of range", "give an exponent from -" + std::to_string(max_rate_exponent) + " to " +
                                       std::to_string(max_rate_exponent));
@@ -422,7 +422,7 @@ Initialization read_initialization(const TomlNode& table, const Instance& instan
 
 Rational read_tolerance(const TomlNode& node)
 {
-    const Rational tolerance = node.number();
+    Rational tolerance = node.number();
     if (tolerance <= 0 || tolerance > Rational(1, 10))
         node.fail("out of range", "give a tolerance in (0, 1/10], such as 1e-20");
     return tolerance;

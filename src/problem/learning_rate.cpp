@@ -134,8 +134,7 @@ std::vector<Rational> LearningRates::breaks() const
         for (const RatePiece& piece : rate->pieces())
             if (piece.from > 0) times.push_back(piece.from);
     std::ranges::sort(times);
-    const auto repeated = std::ranges::unique(times);
-    times.erase(repeated.begin(), repeated.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end()); // clang++ 14 does not read g++'s ranges::unique
     return times;
 }
 

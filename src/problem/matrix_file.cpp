@@ -1,6 +1,7 @@
 #include "matrix_file.hpp"
 
 #include "text_file.hpp"
+#include "toml_shape.hpp"
 
 #include <wnflow/numeric/input_error.hpp>
 #include <wnflow/problem/generators.hpp>
@@ -57,8 +58,10 @@ std::string_view trim(std::string_view text)
     return text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
 }
 
-Rational parse_entry(std::string_view text, const std::string& name, std::size_t line, std::size_t column)
+Rational parse_entry(std::string_view text, const std::string& name, std::size_t line, std::size_t column,
+                     ExponentDigits& digits)
 {
+    digits.add(text, place(name, line));
     try {
         return numeric::parse_rational(text);
     } catch (const InputError& error) {
@@ -73,12 +76,14 @@ std::string_view without_quotes(std::string_view field)
     return field;
 }
 
-std::vector<Rational> parse_csv_line(std::string_view line, const std::string& name, std::size_t number)
+std::vector<Rational> parse_csv_line(std::string_view line, const std::string& name, std::size_t number,
+                                     ExponentDigits& digits)
 {
     std::vector<Rational> row;
     for (;;) {
         const auto comma = line.find(',');
-        row.push_back(parse_entry(without_quotes(line.substr(0, comma)), name, number, row.size()));
+        row.push_back(parse_entry(without_quotes(line.substr(0, comma)), name, number, row.size(), digits));
+        require_matrix_size(1, row.size(), place(name, number)); // before a line of 64 MiB becomes gigabytes
         if (comma == std::string_view::npos) return row;
         line.remove_prefix(comma + 1);
     }
@@ -100,10 +105,11 @@ std::string lower_case(std::string_view text)
     return result;
 }
 
+/// The words of a line; of more than ten, the first ten: no line of the format has so many.
 std::vector<std::string_view> words(std::string_view line)
 {
     std::vector<std::string_view> result;
-    for (;;) {
+    while (result.size() < 10) {
         const auto begin = line.find_first_not_of(blanks);
         if (begin == std::string_view::npos) return result;
         line.remove_prefix(begin);
@@ -111,6 +117,7 @@ std::vector<std::string_view> words(std::string_view line)
         result.push_back(line.substr(0, end));
         line.remove_prefix(end);
     }
+    return result;
 }
 
 constexpr std::string_view matrix_market_banner = "%%matrixmarket";
@@ -169,9 +176,9 @@ private:
         return result;
     }
 
-    [[nodiscard]] std::size_t index(std::string_view word, std::size_t smallest, std::size_t largest) const
+    [[nodiscard]] std::size_t index(std::string_view word, std::size_t smallest, std::size_t largest)
     {
-        const Rational value = parse_entry(word, name_, lines_.number(), 0);
+        const Rational value = parse_entry(word, name_, lines_.number(), 0, digits_);
         if (denominator(value) != 1 || value < smallest || value > largest)
             fail(word, "not an integer in range",
                  "expected " + std::to_string(smallest) + " to " + std::to_string(largest));
@@ -207,7 +214,7 @@ private:
             require_lower_triangle(m, n, entry[1]);
             if (given[m * matrix.columns() + n]) fail(entry[0], "this entry was given before", "give every entry once");
             given[m * matrix.columns() + n] = true;
-            store(matrix, m, n, is_pattern_ ? Rational(1) : parse_entry(entry[2], name_, lines_.number(), 2));
+            store(matrix, m, n, is_pattern_ ? Rational(1) : parse_entry(entry[2], name_, lines_.number(), 2, digits_));
         }
         require_end();
         return matrix;
@@ -219,7 +226,7 @@ private:
         for (std::size_t n = 0; n < matrix.columns(); ++n)
             for (std::size_t m = first_array_row(n); m < matrix.rows(); ++m) {
                 const auto entry = next_words(1, "one entry"); // first: the line number below is this line's
-                store(matrix, m, n, parse_entry(entry[0], name_, lines_.number(), 0));
+                store(matrix, m, n, parse_entry(entry[0], name_, lines_.number(), 0, digits_));
             }
         require_end();
         return matrix;
@@ -247,6 +254,7 @@ private:
 
     const std::string& name_;
     Lines lines_;
+    ExponentDigits digits_;
     bool is_coordinate_ = false, is_pattern_ = false;
     Symmetry symmetry_ = Symmetry::general;
 };
@@ -267,10 +275,11 @@ void require_matrix_size(std::size_t rows, std::size_t columns, const std::strin
 RationalMatrix parse_csv(std::string_view text, const std::string& name_for_errors)
 {
     std::vector<std::vector<Rational>> rows;
+    ExponentDigits digits;
     Lines lines(text);
     while (const auto line = lines.next('#')) {
         const std::size_t number = lines.number();
-        rows.push_back(parse_csv_line(*line, name_for_errors, number));
+        rows.push_back(parse_csv_line(*line, name_for_errors, number, digits));
         const std::size_t expected = rows.front().size(), actual = rows.back().size();
         if (actual != expected)
             throw InputError(place(name_for_errors, number), shortened(*line),

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <string_view>
 #include <system_error>
@@ -62,7 +61,7 @@ std::string read_text_file(const fs::path& path)
     const std::string where = path.string();
     std::ifstream stream(path, std::ios::binary);
     if (!stream)
-        throw InputError(where, "", std::string("cannot be opened (") + std::strerror(errno) + ")",
+        throw InputError(where, "", "cannot be opened (" + std::generic_category().message(errno) + ")",
                          "check the path and its permissions");
     std::string content;
     std::vector<char> block(std::size_t{1} << 16U);

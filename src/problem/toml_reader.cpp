@@ -1,6 +1,7 @@
 #include "toml_reader.hpp"
 
 #include "text_file.hpp"
+#include "toml_shape.hpp"
 
 #include <wnflow/numeric/edit_distance.hpp>
 #include <wnflow/numeric/input_error.hpp>
@@ -80,8 +81,8 @@ void convert_table(const toml::table& table, SourceText& source, TomlValue& resu
 {
     result.kind = TomlValue::Kind::table;
     for (const auto& [key, child] : table) {
-        result.members.emplace_back(std::string(key.str()), convert(child, source));
-        result.member_lines.push_back(key.source().begin.line);
+        result.keys.push_back({std::string(key.str()), key.source().begin.line});
+        result.items.push_back(convert(child, source));
     }
 }
 
@@ -123,6 +124,13 @@ TomlValue convert(const toml::node& node, SourceText& source)
     return result;
 }
 
+void count_exponents(const TomlValue& value, ExponentDigits& digits, const std::string& name)
+{
+    if (value.kind == TomlValue::Kind::floating || value.kind == TomlValue::Kind::string)
+        digits.add(value.text, name + ":" + std::to_string(value.line));
+    for (const TomlValue& item : value.items) count_exponents(item, digits, name);
+}
+
 std::string_view line_of(std::string_view text, std::size_t line)
 {
     for (std::size_t i = 1; i < line; ++i) {
@@ -150,10 +158,14 @@ std::string_view line_of(std::string_view text, std::size_t line)
 
 TomlValue read_toml(std::string_view text, const std::string& name_for_errors)
 {
+    require_moderate_toml(text, name_for_errors);
     try {
         const toml::table document = toml::parse(text, name_for_errors);
         SourceText source(text);
-        return convert(document, source);
+        TomlValue result = convert(document, source);
+        ExponentDigits digits;
+        count_exponents(result, digits, name_for_errors);
+        return result;
     } catch (const toml::parse_error& error) {
         reject_malformed(error, text, name_for_errors);
     }
@@ -186,7 +198,7 @@ std::string TomlNode::quoted() const
 {
     switch (kind()) {
     case TomlValue::Kind::array: return "array of " + std::to_string(value_->items.size());
-    case TomlValue::Kind::table: return "table of " + std::to_string(value_->members.size());
+    case TomlValue::Kind::table: return "table of " + std::to_string(value_->items.size());
     default: return shortened(value_->text);
     }
 }
@@ -209,26 +221,24 @@ std::string TomlNode::key_of(std::string_view member) const
 void TomlNode::require_known_keys(std::initializer_list<std::string_view> known) const
 {
     require_kind(TomlValue::Kind::table, "a table");
-    for (std::size_t i = 0; i < value_->members.size(); ++i) {
-        const std::string& name = value_->members[i].first;
+    for (const auto& [name, line] : value_->keys) {
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        const std::string line = std::to_string(value_->member_lines[i]);
-        throw InputError(file_ + ":" + line + ": " + shortened(key_of(name)), shortened(name), "unknown key",
-                         suggest(name, known));
+        throw InputError(file_ + ":" + std::to_string(line) + ": " + shortened(key_of(name)), shortened(name),
+                         "unknown key", suggest(name, known));
     }
 }
 
 bool TomlNode::has(std::string_view key) const
 {
-    return std::any_of(value_->members.begin(), value_->members.end(),
-                       [&](const auto& member) { return member.first == key; });
+    return std::ranges::find(value_->keys, key, &TomlKey::name) != value_->keys.end();
 }
 
 TomlNode TomlNode::member(std::string_view key, const std::string& remedy) const
 {
     require_kind(TomlValue::Kind::table, "a table");
-    for (const auto& [name, value] : value_->members)
-        if (name == key) return {value, file_, key_of(key)};
+    const auto found = std::ranges::find(value_->keys, key, &TomlKey::name);
+    if (found != value_->keys.end())
+        return {value_->items[static_cast<std::size_t>(found - value_->keys.begin())], file_, key_of(key)};
     const std::string line = key_.empty() || value_->line == 0 ? "" : ":" + std::to_string(value_->line);
     throw InputError(file_ + line + ": " + key_of(key), "", "missing", remedy);
 }
@@ -254,7 +264,7 @@ numeric::Rational TomlNode::number() const
 {
     using Kind = TomlValue::Kind;
     if (kind() != Kind::integer && kind() != Kind::floating && kind() != Kind::string)
-        fail("not a number", "write an integer, a decimal such as 0.1, or a string such as \"1/3\" or \"1e-400\"");
+        fail("not a number", R"(write an integer, a decimal such as 0.1, or a string such as "1/3" or "1e-400")");
     try {
         return numeric::parse_rational(value_->text);
     } catch (const InputError& error) {

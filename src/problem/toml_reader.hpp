@@ -12,6 +12,11 @@
 
 namespace wnflow::problem {
 
+struct TomlKey {
+    std::string name;
+    std::size_t line = 0; ///< where it stands, from 1
+};
+
 /// A TOML value as it was written: numbers stay text, so that nothing is rounded, and every value knows its place.
 struct TomlValue {
     enum class Kind { integer, floating, string, boolean, date_or_time, array, table };
@@ -19,15 +24,14 @@ struct TomlValue {
     Kind kind = Kind::table;
     std::size_t line = 0;         ///< where the value begins, from 1
     std::string text;             ///< number in decimal, content of a string, "true"/"false"; empty for array and table
-    std::vector<TomlValue> items; ///< of an array
-    std::vector<std::pair<std::string, TomlValue>> members; ///< of a table, sorted by key
-    std::vector<std::size_t> member_lines;                  ///< where each member's key stands
+    std::vector<TomlValue> items; ///< of an array, or of a table, sorted by key
+    std::vector<TomlKey> keys;    ///< of a table: one for each item
 };
 
 /// Reads a TOML document.
 ///
 /// Floats keep every digit of their source text (1e-400 is not 0).
-/// @throws InputError for malformed TOML, with file and line
+/// @throws InputError for malformed TOML and beyond the limits of toml_shape.hpp, with file and line
 [[nodiscard]] TomlValue read_toml(std::string_view text, const std::string& name_for_errors);
 
 /// A value together with its address, for reading and for messages: "a.toml:3: data.matrix.rows".

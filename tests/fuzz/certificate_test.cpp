@@ -1,13 +1,11 @@
 #include "support/catch.hpp"
 
 #include "fuzz/certificate_target.hpp"
+#include "fuzz/mutation.hpp"
 
 #include <verification/checker/sha256.hpp>
 
-#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <string>
 #include <vector>
@@ -17,17 +15,8 @@ namespace {
 
 std::vector<std::string> seeds()
 {
-    std::vector<std::filesystem::path> paths;
-    for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(WNFLOW_SOURCE_DIR) /
-                                                                 "verification" / "data" / "baselines"))
-        if (entry.path().extension() == ".cert" && entry.file_size() < 8000) paths.push_back(entry.path());
-    std::ranges::sort(paths);
-    std::vector<std::string> texts;
-    for (const auto& path : paths) {
-        std::ifstream file(path, std::ios::binary);
-        texts.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-    }
-    return texts;
+    return fuzz::texts_of(std::filesystem::path(WNFLOW_SOURCE_DIR) / "verification" / "data" / "baselines", ".cert",
+                          8000);
 }
 
 /// The digest made right again, so that mutations of the instance get beyond it.
@@ -38,9 +27,8 @@ void repair_digest(std::string& text)
     text.replace(at + 7, 64, checker::sha256(std::string_view(text).substr(begin, at - begin)));
 }
 
-std::string mutated(std::string text, const std::vector<std::string>& seeds, std::mt19937_64& bits)
+std::string mutated(const std::string& text, const std::vector<std::string>& seeds, std::mt19937_64& bits)
 {
-    const auto below = [&](std::size_t bound) { return bits() % std::max<std::size_t>(bound, 1); };
     static const std::vector<std::string> pieces = {"0",
                                                     "-",
                                                     "/",
@@ -64,23 +52,9 @@ std::string mutated(std::string text, const std::vector<std::string>& seeds, std
                                                     std::string(1, '\0'),
                                                     "\xff",
                                                     "end\n"};
-    for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
-        const std::size_t at = below(text.size());
-        switch (below(6)) {
-        case 0: text[at] = static_cast<char>(below(256)); break;
-        case 1: text.erase(at, 1 + below(20)); break;
-        case 2: text.insert(at, pieces[below(pieces.size())]); break;
-        case 3: text.replace(at, 1 + below(4), pieces[below(pieces.size())]); break;
-        case 4: text.insert(at, text.substr(below(text.size()), below(200))); break;
-        default: {
-            const std::string& other = seeds[below(seeds.size())];
-            text.replace(at, below(100), other.substr(below(other.size()), below(100)));
-        }
-        }
-        if (text.empty()) text = "\n";
-    }
-    if (below(2) == 0) repair_digest(text);
-    return text;
+    std::string result = fuzz::mutated(text, seeds, pieces, bits);
+    if (bits() % 2 == 0) repair_digest(result);
+    return result;
 }
 
 } // namespace

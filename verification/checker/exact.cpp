@@ -23,6 +23,7 @@ std::vector<mpz_class> over_one_denominator(const std::vector<mpq_class>& values
         limit_bits(denominator, values.size());
     }
     std::vector<mpz_class> integers;
+    integers.reserve(values.size());
     for (const mpq_class& value : values) integers.emplace_back(value.get_num() * (denominator / value.get_den()));
     return integers;
 }

@@ -22,7 +22,7 @@ private:
 /// The real numbers from `lower` to `upper`, whose ends may be infinite. Every function returns an interval that contains
 /// its value for all points of the operands: lower ends are rounded down and upper ends up, at any precision, overflow and
 /// underflow included. What is not a number, or not defined on all of the operand, is Rejected.
-class Interval {
+class Interval { // NOLINT(cppcoreguidelines-special-member-functions): assignment takes a value, copied or moved
 public:
     Interval() : Interval(0L) {}
     Interval(long value); // NOLINT: integers are exact or enclosed

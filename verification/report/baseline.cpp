@@ -57,20 +57,20 @@ void compare_margin(Comparison& comparison, const std::string& id, const ordered
 void compare_claims(Comparison& comparison, const ordered_json& before, const ordered_json& after,
                     const CompareSettings& settings)
 {
-    const std::string id = before["id"];
-    if (before["verdict"] != after["verdict"]) {
-        const std::string reason = after["reason"];
-        comparison.changes.push_back({ChangeKind::verdict, id, before["verdict"],
-                                      text_of(after["verdict"]) + (reason.empty() ? "" : " (" + reason + ")"),
-                                      is_worse(before["verdict"], after["verdict"])});
+    const std::string id = before.at("id");
+    if (before.at("verdict") != after.at("verdict")) {
+        const std::string reason = after.at("reason");
+        comparison.changes.push_back({ChangeKind::verdict, id, before.at("verdict"),
+                                      text_of(after.at("verdict")) + (reason.empty() ? "" : " (" + reason + ")"),
+                                      is_worse(before.at("verdict"), after.at("verdict"))});
         return;
     }
-    const bool is_rigorous = before["evidence"] == "enclosure" && after["evidence"] == "enclosure";
+    const bool is_rigorous = before.at("evidence") == "enclosure" && after.at("evidence") == "enclosure";
     const ordered_json none;
     for (const char* side : {"left", "right"})
-        compare_value(comparison, id + "." + side, before[side], after[side], is_rigorous ? none : before["error"],
-                      is_rigorous ? none : after["error"], is_rigorous);
-    compare_margin(comparison, id, before["margin_digits"], after["margin_digits"], settings.margin_slack);
+        compare_value(comparison, id + "." + side, before.at(side), after.at(side),
+                      is_rigorous ? none : before.at("error"), is_rigorous ? none : after.at("error"), is_rigorous);
+    compare_margin(comparison, id, before.at("margin_digits"), after.at("margin_digits"), settings.margin_slack);
 }
 
 std::string xml(const std::string& text)
@@ -107,34 +107,35 @@ bool Comparison::is_regressed() const
 Comparison compare(const ordered_json& before, const ordered_json& after, const CompareSettings& settings)
 {
     Comparison comparison;
-    comparison.instance = after["instance"]["name"];
-    if (before["digest"] != after["digest"]) {
-        comparison.changes.push_back({ChangeKind::instance, "", before["digest"], after["digest"], true});
+    comparison.instance = after.at("instance").at("name");
+    if (before.at("digest") != after.at("digest")) {
+        comparison.changes.push_back({ChangeKind::instance, "", before.at("digest"), after.at("digest"), true});
         return comparison;
     }
     const ordered_json none;
     for (const char* field :
          {"l1_norm", "signed_l1_norm", "relative_gap", "log_magnification", "relative_error", "relative_error_plain"})
-        compare_value(comparison, std::string("headline.") + field, before["headline"][field], after["headline"][field],
-                      none, none, true);
-    if (before["headline"]["optimum"] != after["headline"]["optimum"])
-        comparison.changes.push_back({ChangeKind::value, "headline.optimum", text_of(before["headline"]["optimum"]),
-                                      text_of(after["headline"]["optimum"]), true});
+        compare_value(comparison, std::string("headline.") + field, before.at("headline").at(field),
+                      after.at("headline").at(field), none, none, true);
+    if (before.at("headline").at("optimum") != after.at("headline").at("optimum"))
+        comparison.changes.push_back({ChangeKind::value, "headline.optimum",
+                                      text_of(before.at("headline").at("optimum")),
+                                      text_of(after.at("headline").at("optimum")), true});
 
     const auto named = [](const ordered_json& claims, const ordered_json& id) {
-        return std::ranges::find_if(claims, [&](const ordered_json& claim) { return claim["id"] == id; });
+        return std::ranges::find_if(claims, [&](const ordered_json& claim) { return claim.at("id") == id; });
     };
-    for (const ordered_json& claim : before["claims"]) {
-        const auto now = named(after["claims"], claim["id"]);
-        if (now == after["claims"].end())
-            comparison.changes.push_back({ChangeKind::missing, claim["id"], claim["verdict"], "none", true});
+    for (const ordered_json& claim : before.at("claims")) {
+        const auto now = named(after.at("claims"), claim.at("id"));
+        if (now == after.at("claims").end())
+            comparison.changes.push_back({ChangeKind::missing, claim.at("id"), claim.at("verdict"), "none", true});
         else compare_claims(comparison, claim, *now, settings);
     }
-    for (const ordered_json& claim : after["claims"])
-        if (named(before["claims"], claim["id"]) == before["claims"].end())
-            comparison.changes.push_back({ChangeKind::statement, claim["id"], "none", claim["verdict"], false});
+    for (const ordered_json& claim : after.at("claims"))
+        if (named(before.at("claims"), claim.at("id")) == before.at("claims").end())
+            comparison.changes.push_back({ChangeKind::statement, claim.at("id"), "none", claim.at("verdict"), false});
 
-    const std::string was = before["settings"]["trajectory"], is = after["settings"]["trajectory"];
+    const std::string was = before.at("settings").at("trajectory"), is = after.at("settings").at("trajectory");
     if (was != is) comparison.information.push_back("trajectory: " + was + " -> " + is);
     return comparison;
 }

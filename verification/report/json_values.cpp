@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdlib>
 
 namespace wnflow::report {
 namespace {
@@ -17,17 +19,27 @@ using numeric::Ball;
 /// Enough for what is displayed.
 constexpr long bits = 128;
 
+/// Decimal exponents that results have: e^(r²/η) may be large, but not beyond that.
+constexpr long largest_exponent = 1'000'000'000'000;
+
 /// Enough for a text of so many characters, so that reading it rounds far below its last digit.
 long bits_for(const std::string& text)
 {
     return numeric::bits_for_digits(static_cast<unsigned>(text.size())) + 32;
 }
 
-/// 10^k for the last digit of a decimal: "1.25e-7" has k = −9.
-long last_digit(const std::string& text)
+/// 10^k for the last digit of a decimal: "1.25e-7" has k = −9. Nothing for an exponent that no computation has made.
+std::optional<long> last_digit(const std::string& text)
 {
     const std::size_t e = text.find_first_of("eE");
-    const long exponent = e == std::string::npos ? 0 : std::stol(text.substr(e + 1));
+    long exponent = 0;
+    if (e != std::string::npos) {
+        const char* begin = text.data() + e + 1;
+        if (*begin == '+') ++begin; // at the end of the text: its NUL
+        if (std::from_chars(begin, text.data() + text.size(), exponent).ec != std::errc() ||
+            std::abs(exponent) > largest_exponent)
+            return std::nullopt;
+    }
     const std::string mantissa = text.substr(0, e);
     const std::size_t point = mantissa.find('.');
     return point == std::string::npos ? exponent : exponent - static_cast<long>(mantissa.size() - point - 1);
@@ -101,7 +113,9 @@ bool agree(const ordered_json& a, const ordered_json& error_a, const ordered_jso
         Ball value;
         if (arb_set_str(value.data(), text.c_str(), numeric::PrecisionScope::bits()) != 0 || !value.is_finite())
             return std::nullopt;
-        value = value.widened(numeric::power(Ball(10), last_digit(text)));
+        const auto digit = last_digit(text);
+        if (!digit) return std::nullopt;
+        value = value.widened(numeric::power(Ball(10), *digit));
         const auto e = read(error);
         return e ? value.widened(Ball(10) * *e) : value;
     };

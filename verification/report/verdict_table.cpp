@@ -32,7 +32,7 @@ std::string latex_text(const std::string& text)
 /// The object of `verify` that a report contains, or that the object is itself.
 const ordered_json& verification_of(const ordered_json& object)
 {
-    return object.contains("verification") ? object["verification"] : object;
+    return object.contains("verification") ? object.at("verification") : object;
 }
 
 } // namespace
@@ -40,15 +40,17 @@ const ordered_json& verification_of(const ordered_json& object)
 std::string to_latex(const ordered_json& report)
 {
     const ordered_json& verification = verification_of(report);
-    std::string text = fmt::format("% {}, digest {}, wnflow {}\n", verification["instance"]["name"].get<std::string>(),
-                                   report["digest"].get<std::string>(), report["version"].get<std::string>());
+    std::string text =
+        fmt::format("% {}, digest {}, wnflow {}\n", verification.at("instance").at("name").get<std::string>(),
+                    report.at("digest").get<std::string>(), report.at("version").get<std::string>());
     text += "\\begin{tabular}{lrrrrll}\n\\toprule\nstatement & left & right & left/right & margin & verdict & evidence "
             "\\\\\n\\midrule\n";
-    for (const ordered_json& claim : verification["claims"])
-        text += fmt::format("{} & {} & {} & {} & {} & {} & {} \\\\\n", latex_text(claim["id"]),
-                            latex_number(shortened(claim["left"], 5)), latex_number(shortened(claim["right"], 5)),
-                            latex_number(shortened(claim["ratio"], 3)), latex_number(margin(claim["margin_digits"])),
-                            latex_text(claim["verdict"]), latex_text(claim["evidence"]));
+    for (const ordered_json& claim : verification.at("claims"))
+        text +=
+            fmt::format("{} & {} & {} & {} & {} & {} & {} \\\\\n", latex_text(claim.at("id")),
+                        latex_number(shortened(claim.at("left"), 5)), latex_number(shortened(claim.at("right"), 5)),
+                        latex_number(shortened(claim.at("ratio"), 3)), latex_number(margin(claim.at("margin_digits"))),
+                        latex_text(claim.at("verdict")), latex_text(claim.at("evidence")));
     return text + "\\bottomrule\n\\end{tabular}\n";
 }
 
@@ -57,11 +59,11 @@ std::string to_markdown(const ordered_json& report)
     const ordered_json& verification = verification_of(report);
     std::string text = "| statement | left | right | left/right | margin | verdict | evidence |\n"
                        "|---|---:|---:|---:|---:|---|---|\n";
-    for (const ordered_json& claim : verification["claims"])
-        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", claim["id"].get<std::string>(),
-                            shortened(claim["left"], 6), shortened(claim["right"], 6), shortened(claim["ratio"], 4),
-                            margin(claim["margin_digits"]), claim["verdict"].get<std::string>(),
-                            claim["evidence"].get<std::string>());
+    for (const ordered_json& claim : verification.at("claims"))
+        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", claim.at("id").get<std::string>(),
+                            shortened(claim.at("left"), 6), shortened(claim.at("right"), 6),
+                            shortened(claim.at("ratio"), 4), margin(claim.at("margin_digits")),
+                            claim.at("verdict").get<std::string>(), claim.at("evidence").get<std::string>());
     return text;
 }
 

@@ -21,7 +21,8 @@ using numeric::Rational;
 using problem::TomlNode;
 using Path = std::filesystem::path;
 
-constexpr std::size_t most_values = 1'000'000; ///< of one axis
+constexpr std::size_t most_values = 1'000'000;      ///< of one axis
+constexpr std::size_t most_characters = 20'000'000; ///< of one axis: exact powers of a factor have ever more digits
 constexpr unsigned most_repetitions = 1'000'000;
 
 std::size_t index_of(Parameter parameter)
@@ -96,10 +97,15 @@ std::vector<std::string> read_range(const TomlNode& node, Parameter parameter)
                   "write { from = 5, to = 50, step = 5 }, { from = \"1e-6\", to = 1, factor = 10 } or "
                   "{ from = 0.1, to = 1, count = 10 }");
     std::vector<std::string> values;
+    std::size_t characters = 0;
     const auto add = [&](const Rational& value) {
         if (values.size() == most_values)
             node.fail("has more than " + std::to_string(most_values) + " values", "give larger steps");
         values.push_back(range_value(node, parameter, value));
+        characters += values.back().size();
+        if (characters > most_characters)
+            node.fail("the exact values have more than " + std::to_string(most_characters) + " digits together",
+                      "give larger steps, of fewer digits");
     };
     if (node.has("count")) {
         const auto count = node.member("count").integer(1, most_values);
