@@ -68,12 +68,16 @@ report::Verification verify(const VerifyOptions& options, const std::filesystem:
     return verification;
 }
 
-int verify_file(const VerifyOptions& options)
+int verify_file(VerifyOptions& options)
 {
     const report::Verification verification = verify(options, options.common.instance_path, options.report_folder, "");
     if (options.wants_latex) print(report::to_latex(report::to_json(verification)));
-    else if (options.common.wants_json) print(report::to_json(verification).dump(2) + "\n");
-    else print(report::to_terminal(verification, options.wants_details));
+    else if (options.common.wants_json) {
+        nlohmann::ordered_json object = report::to_json(verification);
+        if (options.wants_proof)
+            object["proof"] = prove_for_report(options.proof, options.common.instance_path, "").object;
+        print(object.dump(2) + "\n");
+    } else print(report::to_terminal(verification, options.wants_details));
     return verification.exit_status();
 }
 
@@ -122,11 +126,11 @@ int verify(VerifyOptions& options)
         ProveOptions& proof = options.proof;
         proof.common = options.common;
         if (options.common.digits) proof.digits = *options.common.digits;
-        if (options.report_folder.empty()) return prove(proof);
         const int verified =
             std::filesystem::is_directory(options.common.instance_path) ? verify_folder(options) : verify_file(options);
-        if (!options.common.wants_json) print("\n");
-        return options.common.wants_json ? verified : graver(verified, prove(proof));
+        if (options.common.wants_json || options.wants_latex) return verified;
+        print("\n");
+        return graver(verified, prove(proof));
     }
     return std::filesystem::is_directory(options.common.instance_path) ? verify_folder(options) : verify_file(options);
 }
@@ -154,9 +158,10 @@ void add_verify(CLI::App& app, int& exit_status)
         ->type_name("DIR");
     command->add_flag("--latex", options->wants_latex, "Print the verdict table as LaTeX, and nothing else");
     command
-        ->add_flag(
-            "--prove", options->wants_proof,
-            "Prove limit, optimum, bounds and rates: the command prove; with --report, judge every statement as well")
+        ->add_flag("--prove", options->wants_proof,
+                   "Also enclose the trajectory, if N <= 40, so that its statements are proved, and prove limit, "
+                   "optimum, bounds "
+                   "and rates: the command prove")
         ->excludes("--claim");
     options->common.add_json(*command);
     command->callback([options, &exit_status] { exit_status = verify(*options); });

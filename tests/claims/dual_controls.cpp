@@ -93,8 +93,8 @@ Check rebuilt_with(const std::function<void(problem::Instance&)>& change, const 
         change(instance);
         const numeric::PrecisionScope precision(evidence.trajectory_bits());
         return judge_along_dual(evidence, [&](const Sample& sample, const DualSample& dual) {
-            return judge_rebuilt_state(instance, Vector<Ball>(dual.lambda * factor), sample,
-                                       evidence.settings().digits);
+            return judge_rebuilt_state(instance, Vector<Ball>(dual.lambda * factor), sample, evidence.settings().digits,
+                                       EvidenceKind::numerical);
         });
     };
 }

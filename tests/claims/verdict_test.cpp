@@ -148,29 +148,55 @@ TEST_CASE("equality: the error must not exceed 10^(-digits/3) of the scale", "[c
     };
     // 10^(digits/3) E, a millionth more and less: the power of ten itself is no binary number.
     const Ball enough = unit() * (Ball(1) + Ball(1e-6)), scant = unit() * (Ball(1) - Ball(1e-6));
-    CHECK(judge(Ball(10'000'000'000) * enough, 30).kind == VerdictKind::observed);
+    const VerdictKind agrees = evidence == enclosure ? VerdictKind::proved : VerdictKind::observed;
+    CHECK(judge(Ball(10'000'000'000) * enough, 30).kind == agrees);
     CHECK(judge(Ball(10'000'000'000) * scant, 30).kind == VerdictKind::undecided);
     CHECK(judge(Ball(10'000'000'000) * scant, 30).reason.find("10^(-10)") != std::string::npos);
     // digits/3 is not rounded down to an integer: 10^(31/3) = 2.15 x 10^10.
-    CHECK(judge(Ball(21'550'000'000) * unit(), 31).kind == VerdictKind::observed);
+    CHECK(judge(Ball(21'550'000'000) * unit(), 31).kind == agrees);
     CHECK(judge(Ball(21'540'000'000) * unit(), 31).kind == VerdictKind::undecided);
     CHECK(judge(Ball(0), 30).kind == VerdictKind::undecided);
     CHECK_FALSE(judge(Ball(1), 30).is_contradicted);
 }
 
-TEST_CASE("equality, enclosure: disjoint enclosures refute, overlapping ones prove nothing", "[claims][verdict]")
+TEST_CASE("equality, enclosure: disjoint enclosures refute, overlapping ones prove it to within a bound",
+          "[claims][verdict]")
 {
     const auto judge = [](const Ball& left, const Ball& right) {
         return judge_equality(left, right, Ball(1e40), enclosure, 30);
     };
-    CHECK(judge(around(Ball(0)), around(Ball(0))).kind == VerdictKind::observed);
-    CHECK(judge(around(Ball(0)), around(Ball(1))).kind == VerdictKind::observed);
+    for (const auto& [left, right] :
+         {std::pair(around(Ball(0)), around(Ball(0))), std::pair(around(Ball(0)), around(Ball(1)))}) {
+        const Verdict verdict = judge(left, right);
+        CHECK(verdict.kind == VerdictKind::proved);
+        REQUIRE(verdict.within);
+        CHECK(certainly_less_equal(abs(left - right), *verdict.within)); // at every point of both
+        CHECK(certainly_less_equal(*verdict.within, abs(left.midpoint() - right.midpoint()) + Ball(2.001) * unit()));
+        CHECK_FALSE(within_text(verdict).empty());
+    }
     CHECK(judge(around(Ball(0)), around(Ball(2) * unit() + Ball(1))).kind == VerdictKind::refuted);
     CHECK(judge(Ball(0), Ball(1)).kind == VerdictKind::refuted);
-    CHECK(judge(Ball(1), Ball(1)).kind == VerdictKind::observed);
+    CHECK(judge(Ball(1), Ball(1)).kind == VerdictKind::proved);
+    CHECK(judge(Ball(1), Ball(1)).within->contains_zero());
+    CHECK_FALSE(judge_equality(around(Ball(0)), Ball(0), Ball(1e40), numerical, 30).within);
 }
 
-TEST_CASE("nothing numerical is ever proved or refuted, nor an equality proved", "[claims][verdict]")
+TEST_CASE("equality, enclosure: what is known too coarsely is not proved, whatever the midpoints", "[claims][verdict]")
+{
+    // Equal midpoints, radius just above 10^-10 of the scale.
+    const Ball wide = Ball(1).widened(Ball(1.1e-10));
+    const Verdict verdict = judge_equality(wide, Ball(1), Ball(1), enclosure, 30);
+    CHECK(verdict.kind == VerdictKind::undecided);
+    CHECK_FALSE(verdict.within);
+    CHECK(judge_equality(Ball(1).widened(Ball(0.9e-10)), Ball(1), Ball(1), enclosure, 30).kind == VerdictKind::proved);
+    // A hypothesis that is not certified takes the bound away with the proof.
+    Verdict assumed = judge_equality(Ball(1), Ball(1), Ball(1), enclosure, 30);
+    require(assumed, {"h", HypothesisStatus::observed, ""});
+    CHECK(assumed.kind == VerdictKind::observed);
+    CHECK_FALSE(assumed.within);
+}
+
+TEST_CASE("nothing numerical is ever proved or refuted", "[claims][verdict]")
 {
     const std::vector<Ball> values = {Ball(0),    Ball(1),        Ball(-1),    around(Ball(0)), around(Ball(1'000'000)),
                                       infinite(), not_a_number(), Ball(1e300), Ball(1e-300)};
@@ -185,7 +211,10 @@ TEST_CASE("nothing numerical is ever proved or refuted, nor an equality proved",
                 const Verdict equality = judge_equality(left, right, scale, numerical, 30);
                 CHECK(equality.kind != VerdictKind::proved);
                 CHECK(equality.kind != VerdictKind::refuted);
-                CHECK(judge_equality(left, right, scale, enclosure, 30).kind != VerdictKind::proved);
+                CHECK_FALSE(equality.within);
+                // A proof holds at every point: no proved equality where the sides can be farther apart than it says.
+                const Verdict proved = judge_equality(left, right, scale, enclosure, 30);
+                if (proved.kind == VerdictKind::proved) CHECK(certainly_less_equal(abs(left - right), *proved.within));
             }
 }
 

@@ -2,7 +2,6 @@
 
 #include <verification/claims/enclosed_samples.hpp>
 
-#include <wnflow/enclose/dual_trajectory.hpp>
 #include <wnflow/limit/potential.hpp>
 #include <wnflow/numeric/exact_linear_algebra.hpp>
 
@@ -23,6 +22,10 @@ const T& once(std::optional<T>& stored, const Make& make)
 /// A method that gets stuck where the first one did not has no opinion.
 constexpr unsigned long second_opinion_steps = 20'000;
 
+/// Of the enclosure in the dual variable: it ends by itself where the limit is as near as the digits resolve.
+constexpr unsigned long enclosed_dual_steps = 5'000;
+const numeric::Rational certified_far(1'000'000'000);
+
 } // namespace
 
 EvidenceSettings EvidenceSettings::of(const problem::Instance& instance)
@@ -39,6 +42,7 @@ EvidenceSettings EvidenceSettings::of(const problem::Instance& instance)
 Evidence::Evidence(problem::Instance instance, EvidenceSettings settings, EvidenceParts given)
     : instance_(std::move(instance)), settings_(std::move(settings)), parts_(std::move(given))
 {
+    if (parts_.trajectory && parts_.is_trajectory_enclosed) trajectory_evidence_ = EvidenceKind::enclosure;
 }
 Evidence::~Evidence() = default;
 
@@ -101,6 +105,27 @@ void Evidence::enclose_trajectory(flow::Trajectory& trajectory)
     trajectory.samples = std::move(enclosed.samples);
     trajectory.second_digits = std::max(trajectory.second_digits, numeric::digits_for_bits(enclosed.bits) + 1);
     trajectory_evidence_ = EvidenceKind::enclosure;
+}
+
+const enclose::DualTrajectory* Evidence::enclosed_dual()
+{
+    if (trajectory_evidence() != EvidenceKind::enclosure || trajectory().samples.empty()) return nullptr;
+    // The dual variable of this project is that of constant rates.
+    if (is_weight_normalized() && !instance_.rates.are_constant()) return nullptr;
+    if (!enclosed_dual_) {
+        enclose::DualTrajectorySettings settings;
+        settings.until = trajectory().samples.back().time;
+        settings.digits = settings_.digits;
+        settings.step_limit = enclosed_dual_steps;
+        const bool has_limit = limit().has_entries() && limit().face_support.size() == instance_.dimension();
+        if (has_limit) settings.until = std::max(settings.until, certified_far);
+        if (settings_.on_enclosing)
+            settings.on_progress = [this](double time, unsigned long steps) {
+                settings_.on_enclosing(fmt::format("enclosing the dual variable: t = {:.4g}, {} steps", time, steps));
+            };
+        enclosed_dual_.emplace(enclose::DualTrajectory::enclose(instance_, settings));
+    }
+    return enclosed_dual_->outcome() == enclose::TrajectoryOutcome::enclosed ? &*enclosed_dual_ : nullptr;
 }
 
 EvidenceKind Evidence::trajectory_evidence()

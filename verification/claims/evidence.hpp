@@ -1,9 +1,10 @@
 #pragma once
 
+#include <verification/claims/discrete/halved_runs.hpp>
 #include <verification/claims/tail.hpp>
 #include <verification/claims/verdict.hpp>
-#include <verification/claims/discrete/halved_runs.hpp>
 
+#include <wnflow/enclose/dual_trajectory.hpp>
 #include <wnflow/enclose/limit.hpp>
 #include <wnflow/flow/dual_flow.hpp>
 #include <wnflow/flow/trajectory.hpp>
@@ -39,6 +40,7 @@ struct EvidenceSettings {
 /// Parts of the evidence that were computed elsewhere, by another method, or falsified for a negative control.
 struct EvidenceParts {
     std::optional<flow::Trajectory> trajectory;
+    bool is_trajectory_enclosed = false; ///< the balls of `trajectory` are enclosures
     std::optional<enclose::Limit> limit, plain_limit, equivalent_plain_limit;
     std::optional<limit::CollapseFinding> collapse;
     std::optional<flow::DualTrajectory> dual_trajectory;
@@ -68,10 +70,13 @@ public:
 
     [[nodiscard]] const flow::Trajectory& trajectory();
     /// What the balls of the trajectory's samples are: enclosures if they are wanted and were reached at all of its times, else
-    /// estimates. A trajectory that was given is numerical.
+    /// estimates. A trajectory that was given is what it was given as.
     [[nodiscard]] EvidenceKind trajectory_evidence();
     /// Why the trajectory is not enclosed although that is wanted; else empty.
     [[nodiscard]] const std::string& enclosure_failure();
+    /// The flow in its dual variable, enclosed up to the trajectory's end and, where its limit is positive, on to where all later
+    /// times are certified; nothing unless the trajectory is enclosed and this succeeds.
+    [[nodiscard]] const enclose::DualTrajectory* enclosed_dual();
     /// Whether a statement needed it so far.
     [[nodiscard]] bool has_trajectory() const noexcept { return parts_.trajectory.has_value(); }
     /// The dual variable at the trajectory's times, from an integration of its own (see dual/dual_trajectory.cpp).
@@ -125,6 +130,7 @@ private:
     std::optional<Tail> tail_;
     EvidenceKind trajectory_evidence_ = EvidenceKind::numerical;
     std::string enclosure_failure_;
+    std::optional<enclose::DualTrajectory> enclosed_dual_;
 };
 
 } // namespace wnflow::claims

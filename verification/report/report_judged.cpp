@@ -23,8 +23,8 @@ std::string text(const Ball& value)
 /// Statements that speak of each sample by itself, beside those marked so because a Monitor can follow them.
 bool is_judged_by_samples(const claims::Claim& claim)
 {
-    static const std::set<std::string> others = {"dual-representation", "lambda-contracts",   "bregman-identity",
-                                                 "global-rate",         "no-collapse",        "collapse-dichotomy",
+    static const std::set<std::string> others = {"dual-representation", "lambda-contracts",  "bregman-identity",
+                                                 "global-rate",         "no-collapse",       "collapse-dichotomy",
                                                  "collapse-criterion",  "radius-lower-bound"};
     return claim.is_about_trajectory || others.contains(claim.id);
 }
@@ -42,6 +42,7 @@ claims::EvidenceParts with_sample(claims::Evidence& evidence, const flow::Sample
     one.coordinates = all.coordinates;
     claims::EvidenceParts parts;
     parts.trajectory = std::move(one);
+    parts.is_trajectory_enclosed = evidence.trajectory_evidence() == claims::EvidenceKind::enclosure;
     parts.optimum = evidence.optimum();
     parts.face = evidence.face();
     if (evidence.is_weight_normalized()) parts.collapse = evidence.collapse();

@@ -19,4 +19,21 @@ Verdict judge_along_dual(Evidence& evidence,
     });
 }
 
+Verdict
+judge_along_lambda(Evidence& evidence,
+                   const std::function<Verdict(const flow::Sample&, const Vector<Ball>&, EvidenceKind)>& judge_sample)
+{
+    if (const enclose::DualTrajectory* enclosed = evidence.enclosed_dual()) {
+        Verdict verdict = judge_samples(evidence, [&](const flow::Sample& sample) {
+            const auto lambda = enclosed->dual_variable(sample.time);
+            if (!lambda) return undecided("the enclosed dual flow does not reach it: more steps would decide");
+            return judge_sample(sample, *lambda, EvidenceKind::enclosure);
+        });
+        if (verdict.kind != VerdictKind::undecided) return verdict; // else it is too wide
+    }
+    return judge_along_dual(evidence, [&](const flow::Sample& sample, const flow::DualSample& dual) {
+        return judge_sample(sample, dual.lambda, EvidenceKind::numerical);
+    });
+}
+
 } // namespace wnflow::claims

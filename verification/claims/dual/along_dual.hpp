@@ -13,4 +13,10 @@ namespace wnflow::claims {
 judge_along_dual(Evidence& evidence,
                  const std::function<Verdict(const flow::Sample&, const flow::DualSample&)>& judge_sample);
 
+/// The same for statements that need no more than λ: on the enclosed dual flow where there is one, in which case everything
+/// that is judged is an enclosure.
+[[nodiscard]] Verdict
+judge_along_lambda(Evidence& evidence,
+                   const std::function<Verdict(const flow::Sample&, const Vector<Ball>&, EvidenceKind)>& judge_sample);
+
 } // namespace wnflow::claims

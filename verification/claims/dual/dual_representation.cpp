@@ -12,29 +12,30 @@ namespace {
 /// The least favourable of equalities.
 class Worst {
 public:
-    explicit Worst(unsigned digits) : digits_(digits) {}
+    Worst(unsigned digits, EvidenceKind evidence) : digits_(digits), evidence_(evidence) {}
 
     void compare(const Ball& left, const Ball& right, const Ball& scale)
     {
-        const Verdict verdict = judge_equality(left, right, scale, EvidenceKind::numerical, digits_);
+        const Verdict verdict = judge_equality(left, right, scale, evidence_, digits_);
         if (!worst_ || &worse(*worst_, verdict) == &verdict) worst_ = verdict;
     }
     [[nodiscard]] Verdict verdict() const { return *worst_; }
 
 private:
     unsigned digits_;
+    EvidenceKind evidence_;
     std::optional<Verdict> worst_;
 };
 
 } // namespace
 
 Verdict judge_rebuilt_state(const problem::Instance& instance, const Vector<Ball>& lambda, const flow::Sample& sample,
-                            unsigned digits)
+                            unsigned digits, EvidenceKind evidence)
 {
     const flow::Start start{instance.initialization, {}};
     const auto network = flow::Network<Ball>::of(instance);
     const auto outside = [] { return undecided("the dual variable is not in its domain: more digits would decide"); };
-    Worst worst(digits);
+    Worst worst(digits, evidence);
     if (instance.flow == problem::FlowKind::plain) {
         const auto point = flow::PlainDualMap<Ball>{network, start.weights()}(lambda);
         if (!point.in_domain) return outside();
@@ -73,9 +74,10 @@ Claim dual_representation()
     claim.refutation = "a sampled time and a component at which the two differ by more than 1000 times the error";
     claim.check = [](Evidence& evidence) {
         const numeric::PrecisionScope precision(evidence.trajectory_bits());
-        return judge_along_dual(evidence, [&](const flow::Sample& sample, const flow::DualSample& dual) {
-            return judge_rebuilt_state(evidence.instance(), dual.lambda, sample, evidence.settings().digits);
-        });
+        return judge_along_lambda(
+            evidence, [&](const flow::Sample& sample, const Vector<Ball>& lambda, EvidenceKind kind) {
+                return judge_rebuilt_state(evidence.instance(), lambda, sample, evidence.settings().digits, kind);
+            });
     };
     return claim;
 }

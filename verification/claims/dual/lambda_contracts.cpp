@@ -26,14 +26,14 @@ Claim lambda_contracts()
         const Vector<Ball>& limit = *evidence.limit_dual();
         const Ball size = sqrt(numeric::squared_norm(limit));
         Ball previous = size; // lambda(0) = 0
-        Verdict verdict = judge_along_dual(evidence, [&](const flow::Sample&, const flow::DualSample& dual) {
-            const Ball distance = sqrt(numeric::squared_norm(Vector<Ball>(dual.lambda - limit)));
-            // Late, the distance is a difference of vectors that agree in all their digits: their size is the scale.
-            const Verdict step =
-                judge_at_most(distance, previous, size, EvidenceKind::numerical, evidence.settings().digits);
-            previous = distance;
-            return step;
-        });
+        Verdict verdict =
+            judge_along_lambda(evidence, [&](const flow::Sample&, const Vector<Ball>& lambda, EvidenceKind kind) {
+                const Ball distance = sqrt(numeric::squared_norm(Vector<Ball>(lambda - limit)));
+                // Late, the distance is a difference of vectors that agree in all their digits: their size is the scale.
+                const Verdict step = judge_at_most(distance, previous, size, kind, evidence.settings().digits);
+                previous = distance;
+                return step;
+            });
         require(verdict, no_collapse_hypothesis(evidence));
         return verdict;
     };

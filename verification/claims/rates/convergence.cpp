@@ -94,6 +94,36 @@ Verdict judge_arrival(Evidence& evidence, const Tail& tail, const Ball& factor)
     return verdict;
 }
 
+/// The certified convergence: ‖e(t)‖ ≤ ‖e(T)‖ e^{−σ'(t−T)} and ‖λ(t) − λ_∞‖ → 0 for every t ≥ T. Nothing where it is not certified.
+std::optional<Verdict> judge_later_times(Evidence& evidence)
+{
+    const enclose::DualTrajectory* enclosed = evidence.enclosed_dual();
+    if (enclosed == nullptr || !enclosed->later()) return std::nullopt;
+    const enclose::LaterTimes& later = *enclosed->later();
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    Verdict verdict = judge_inequality(Ball(0), min(later.rate, later.distance_rate), EvidenceKind::enclosure,
+                                       evidence.settings().digits);
+    verdict.reason = "for every t >= T = " + numeric::midpoint_text(later.from, 6) +
+                     " the residual is certified to fall by e^(" + numeric::midpoint_text(later.rate, 4) +
+                     " (T - t)), and the dual variable to tend to that of the limit";
+    return verdict;
+}
+
+/// The statement for the flow itself and for ever: the enclosed limit, the decrease between enclosed samples, and the certified
+/// convergence to it. Nothing where one of them is not certified.
+std::optional<Verdict> judge_certified_convergence(Evidence& evidence)
+{
+    if (limit_missing(evidence, evidence.limit())) return std::nullopt;
+    const auto later = judge_later_times(evidence);
+    if (!later) return std::nullopt;
+    const Verdict interpolation = judge_interpolation(evidence), decrease = judge_decrease(evidence);
+    Verdict worst = worse(worse(interpolation, decrease), *later);
+    if (worst.kind != VerdictKind::proved) return std::nullopt;
+    worst.reason += "; " + later->reason;
+    require(worst, no_collapse_hypothesis(evidence));
+    return worst;
+}
+
 } // namespace
 
 Verdict judge_convergence(Evidence& evidence, const Ball& factor)
@@ -132,7 +162,10 @@ Claim theorem_2_3_convergence()
     claim.hypotheses = {"S+ is not empty", "no collapse"};
     claim.lemmas = {"Theorem (limit)", "Energy identity", "Positive limit", "Measured rates"};
     claim.refutation = "an enclosed limit outside of S+, an increase of |e|, or a flow that ends elsewhere";
-    claim.check = [](Evidence& evidence) { return judge_convergence(evidence, Ball(1)); };
+    claim.check = [](Evidence& evidence) {
+        const auto certified = judge_certified_convergence(evidence);
+        return certified ? *certified : judge_convergence(evidence, Ball(1));
+    };
     return claim;
 }
 

@@ -2,12 +2,14 @@
 #include <verification/claims/trajectory/rescaled.hpp>
 #include <verification/claims/trajectory/statements.hpp>
 
+#include <wnflow/enclose/solution.hpp>
 #include <wnflow/flow/field_trajectory.hpp>
 #include <wnflow/flow/start.hpp>
 #include <wnflow/flow/unnormalized_field.hpp>
 #include <wnflow/ode/recorded.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace wnflow::claims {
 namespace {
@@ -17,6 +19,10 @@ using ode::Recorded;
 
 /// Steps of each run: the statement is judged at the times that they reach, whatever the flow's time scale and stiffness.
 constexpr unsigned long step_limit = 60;
+constexpr unsigned long enclosed_step_limit = 2'000;
+
+/// c.
+const std::array<Rational, 3> norms = {Rational(1, 2), Rational(2), Rational(3)};
 
 /// The field on the state (r, u).
 ode::Program unnormalized_program(const problem::Instance& instance, const problem::LearningRates& rates)
@@ -58,11 +64,11 @@ Vector<Ball> weights_of(const Vector<Ball>& state)
     return x;
 }
 
-Verdict judge_weights(const Vector<Ball>& x, const Vector<Ball>& expected, unsigned digits)
+Verdict judge_weights(const Vector<Ball>& x, const Vector<Ball>& expected, EvidenceKind kind, unsigned digits)
 {
     std::optional<Verdict> worst;
     for (Eigen::Index n = 0; n < x.size(); ++n) {
-        const Verdict verdict = judge_equality(x[n], expected[n], expected[n], EvidenceKind::numerical, digits);
+        const Verdict verdict = judge_equality(x[n], expected[n], expected[n], kind, digits);
         if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
     }
     return *worst;
@@ -112,11 +118,48 @@ Reference integrated(Evidence& evidence, const std::vector<Rational>& times)
     return reference;
 }
 
+/// At all sampled times, every flow enclosed; `undecided` if one is not.
+Verdict judge_enclosed(Evidence& evidence, const RescaledRates& rates)
+{
+    const problem::Instance& instance = evidence.instance();
+    const flow::Start start{instance.initialization, {}};
+    const auto n = static_cast<Eigen::Index>(instance.dimension());
+    enclose::SolutionSettings settings;
+    settings.until = evidence.trajectory().samples.back().time;
+    settings.digits = evidence.settings().digits / 3 + 15; // relative widths of digits/3 are wanted
+    settings.step_limit = enclosed_step_limit;
+    settings.growth_slack = 0.2;
+    const numeric::PrecisionScope precision(
+        std::max(evidence.trajectory_bits(), numeric::bits_for_digits(settings.digits) + 128));
+    std::optional<Verdict> worst;
+    for (const Rational& c : norms) {
+        Vector<Ball> state(n + 1);
+        state[0] = start.radius();
+        state.tail(n) = start.direction();
+        for (Eigen::Index i = 1; i <= n; ++i) state[i] *= Ball(c);
+        const auto solution = enclose::EnclosedSolution::enclose(
+            std::make_shared<const ode::Program>(unnormalized_program(instance, rates(instance.rates, c))), state,
+            settings);
+        if (solution.outcome() != enclose::SolutionOutcome::enclosed) return undecided(solution.reason());
+        Verdict verdict = judge_samples(evidence, [&](const flow::Sample& sample) {
+            const auto there = solution.at(sample.time);
+            if (!there) return undecided("the enclosure has a gap");
+            return judge_weights(weights_of(*there), sample.weights, EvidenceKind::enclosure,
+                                 evidence.settings().digits);
+        });
+        verdict.reason += ", |u0| = " + numeric::to_text(c);
+        if (!worst || &worse(*worst, verdict) == &verdict) worst = std::move(verdict);
+    }
+    return *worst;
+}
+
 } // namespace
 
 Verdict judge_rescaled(Evidence& evidence, const RescaledRates& rates)
 {
     if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
+    if (evidence.trajectory_evidence() == EvidenceKind::enclosure && evidence.instance().rates.are_constant())
+        if (Verdict verdict = judge_enclosed(evidence, rates); verdict.kind != VerdictKind::undecided) return verdict;
     const problem::Instance& instance = evidence.instance();
     const numeric::PrecisionScope precision(evidence.trajectory_bits());
     Reference reference = sampled(evidence);
@@ -133,7 +176,7 @@ Verdict judge_rescaled(Evidence& evidence, const RescaledRates& rates)
 
     std::vector<std::pair<Rational, flow::FieldTrajectory>> runs; // with their c
     std::size_t reached = settings.times.size();
-    for (const Rational& c : {Rational(1, 2), Rational(2), Rational(3)}) {
+    for (const Rational& c : norms) {
         runs.emplace_back(c, follow_with_norm(instance, rates(instance.rates, c), c, settings));
         reached = std::min(reached, runs.back().second.times.size());
     }
@@ -151,7 +194,7 @@ Verdict judge_rescaled(Evidence& evidence, const RescaledRates& rates)
             if (found == run.times.end()) continue;
             judged = k;
             Verdict verdict = judge_weights(weights_of(run.states[static_cast<std::size_t>(found - run.times.begin())]),
-                                            reference.weights[k], evidence.settings().digits);
+                                            reference.weights[k], EvidenceKind::numerical, evidence.settings().digits);
             verdict.reason += (verdict.reason.empty() ? "" : "; ") +
                               ("least favourable at t = " + numeric::midpoint_text(Ball(reference.times[k]), 6)) +
                               ", |u0| = " + numeric::to_text(c);
