@@ -22,7 +22,8 @@ using nlohmann::ordered_json;
 const ordered_json& certified_limit(const ordered_json& report)
 {
     static const ordered_json none;
-    return report.contains("certified") && report["certified"].is_object() ? report["certified"]["limit"] : none;
+    return report.contains("certified") && report.at("certified").is_object() ? report.at("certified").at("limit")
+                                                                              : none;
 }
 
 std::string interval_of(const ordered_json& report, const char* name)
@@ -33,26 +34,26 @@ std::string interval_of(const ordered_json& report, const char* name)
 
 std::string headline(const ordered_json& report)
 {
-    const ordered_json& h = report["verification"]["headline"];
+    const ordered_json& h = report.at("verification").at("headline");
     std::string cards;
     const auto card = [&](const std::string& name, const std::string& value, const std::string& note) {
         cards += fmt::format("<div class=\"card\"><span class=\"soft\">{}</span><b>{}</b><span class=\"soft\">{}</span>"
                              "</div>\n",
                              name, value, note);
     };
-    if (h["relative_gap"].is_string())
-        card("relative ℓ1 gap of the limit", shown(h["relative_gap"], 4),
-             fmt::format("‖x̃∞‖₁ = {}, optimum Q = {}", shown(h["l1_norm"], 9), shown(h["optimum"], 6)));
-    if (h["log_magnification"].is_string())
-        card("magnification ρ∞", typeset(exponential(h["log_magnification"])),
+    if (h.at("relative_gap").is_string())
+        card("relative ℓ1 gap of the limit", shown(h.at("relative_gap"), 4),
+             fmt::format("‖x̃∞‖₁ = {}, optimum Q = {}", shown(h.at("l1_norm"), 9), shown(h.at("optimum"), 6)));
+    if (h.at("log_magnification").is_string())
+        card("magnification ρ∞", typeset(exponential(h.at("log_magnification"))),
              "the limit is that of plain gradient flow from x₀/ρ∞");
-    if (const auto factor = quotient(h["relative_error_plain"], h["relative_error"]);
-        factor && h["relative_error"] != h["relative_error_plain"])
+    if (const auto factor = quotient(h.at("relative_error_plain"), h.at("relative_error"));
+        factor && h.at("relative_error") != h.at("relative_error_plain"))
         card("nearer to the ground truth than plain gradient flow", typeset(*factor) + " times",
-             fmt::format("relative ℓ2 error {} against {}", shown(h["relative_error"], 4),
-                         shown(h["relative_error_plain"], 4)));
+             fmt::format("relative ℓ2 error {} against {}", shown(h.at("relative_error"), 4),
+                         shown(h.at("relative_error_plain"), 4)));
     std::string text = cards.empty() ? "" : "<div class=\"cards\">\n" + cards + "</div>\n";
-    if (const std::string remark = h["remark"]; !remark.empty()) text += "<p>" + escaped(remark) + ".</p>\n";
+    if (const std::string remark = h.at("remark"); !remark.empty()) text += "<p>" + escaped(remark) + ".</p>\n";
     return text;
 }
 
@@ -71,12 +72,12 @@ std::string limit_intervals(const ordered_json& report)
                                                           {"relative_error", "relative ℓ2 error"},
                                                           {"relative_error_plain", "the same, plain flow"}})
         list += item(label, interval_of(report, name));
-    const ordered_json& collapse = limit["collapse"];
+    const ordered_json& collapse = limit.at("collapse");
     const std::string premise = fmt::format("<p>Certified intervals: the numbers lie in them, every rounding accounted "
                                             "for. That the flow tends to this point "
                                             "rests on “no collapse”, which is {}: {}.</p>\n",
-                                            collapse["certified"].get<bool>() ? "certified" : "<b>only observed</b>",
-                                            escaped(collapse["explanation"].get<std::string>()));
+                                            collapse.at("certified").get<bool>() ? "certified" : "<b>only observed</b>",
+                                            escaped(collapse.at("explanation").get<std::string>()));
     return premise + "<dl class=\"wide\">" + list + "</dl>\n";
 }
 
@@ -84,24 +85,24 @@ std::string limit_intervals(const ordered_json& report)
 std::string support(const ordered_json& report)
 {
     constexpr std::size_t most = 24;
-    const ordered_json& limit = report["limit"];
-    if (!limit.is_object() || !limit["ground_truth"].is_array() || !limit["entries"].is_array()) return "";
+    const ordered_json& limit = report.at("limit");
+    if (!limit.is_object() || !limit.at("ground_truth").is_array() || !limit.at("entries").is_array()) return "";
     std::string rows;
     std::size_t count = 0;
-    const bool has_plain = limit["plain_entries"].is_array();
-    for (std::size_t n = 0; n < limit["ground_truth"].size(); ++n) {
-        if (limit["ground_truth"][n] == "0") continue;
+    const bool has_plain = limit.at("plain_entries").is_array();
+    for (std::size_t n = 0; n < limit.at("ground_truth").size(); ++n) {
+        if (limit.at("ground_truth")[n] == "0") continue;
         if (++count > most) return "";
         rows += fmt::format(
             "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td>{}</tr>\n", n,
-            shown(limit["ground_truth"][n], 6), shown(limit["entries"][n], 10),
-            has_plain ? "<td class=\"number\">" + shown(limit["plain_entries"][n], 10) + "</td>" : "");
+            shown(limit.at("ground_truth")[n], 6), shown(limit.at("entries")[n], 10),
+            has_plain ? "<td class=\"number\">" + shown(limit.at("plain_entries")[n], 10) + "</td>" : "");
     }
     if (count == 0) return "";
     return table(
         "The limit on the support of the ground truth",
         fmt::format("On the support of x* ({} of {} entries). The others are seen in the diagram.", count,
-                    limit["ground_truth"].size()),
+                    limit.at("ground_truth").size()),
         column("n") + column("x*", true) + column("limit", true) + (has_plain ? column("plain flow", true) : ""), rows);
 }
 
@@ -129,21 +130,21 @@ std::string seeds(const std::string& instance_file)
 
 std::string reproduction(const ordered_json& report)
 {
-    const ordered_json& r = report["reproduction"];
-    const std::string file = r["instance_file"];
+    const ordered_json& r = report.at("reproduction");
+    const std::string file = r.at("instance_file");
     const auto code = [](const std::string& text) { return "<pre tabindex=\"0\">" + escaped(text) + "</pre>\n"; };
-    std::string list = item("wnflow", escaped(report["version"].get<std::string>()));
-    for (const auto& [name, version] : r["libraries"].items())
+    std::string list = item("wnflow", escaped(report.at("version").get<std::string>()));
+    for (const auto& [name, version] : r.at("libraries").items())
         list += item(escaped(name), escaped(version.get<std::string>()));
     list += item("seeds", seeds(file));
-    list += item("digest", "<code>" + escaped(report["digest"].get<std::string>()) + "</code>");
-    return code(r["command"]) + "<dl class=\"wide\">" + list + "</dl>\n<p>The instance file:</p>\n" + code(file) +
-           "<p>To cite:</p>\n" + code(r["citation"]);
+    list += item("digest", "<code>" + escaped(report.at("digest").get<std::string>()) + "</code>");
+    return code(r.at("command")) + "<dl class=\"wide\">" + list + "</dl>\n<p>The instance file:</p>\n" + code(file) +
+           "<p>To cite:</p>\n" + code(r.at("citation"));
 }
 
 std::string settings(const ordered_json& verification)
 {
-    const std::string trajectory = verification["settings"]["trajectory"];
+    const std::string trajectory = verification.at("settings").at("trajectory");
     return trajectory.empty() ? "" : escaped(trajectory) + ".";
 }
 
@@ -151,20 +152,21 @@ std::string settings(const ordered_json& verification)
 
 std::string to_html(const ordered_json& report, const Diagrams& diagrams, const std::vector<StatementPlot>& plots)
 {
-    const ordered_json& verification = report["verification"];
-    const std::string name = verification["instance"]["name"];
-    std::string body = fmt::format(
-        "<p class=\"soft kicker\">verified by wnflow {}</p>\n<h1>{}</h1>\n<p class=\"lead\">{}.</p>\n",
-        escaped(report["version"].get<std::string>()), escaped(name), escaped(report["sentence"].get<std::string>()));
-    for (const ordered_json& notice : verification["instance"]["notices"])
+    const ordered_json& verification = report.at("verification");
+    const std::string name = verification.at("instance").at("name");
+    std::string body =
+        fmt::format("<p class=\"soft kicker\">verified by wnflow {}</p>\n<h1>{}</h1>\n<p class=\"lead\">{}.</p>\n",
+                    escaped(report.at("version").get<std::string>()), escaped(name),
+                    escaped(report.at("sentence").get<std::string>()));
+    for (const ordered_json& notice : verification.at("instance").at("notices"))
         body += "<p>Notice: " + escaped(notice.get<std::string>()) + "</p>\n";
     body += headline(report) + verdict_overview(report);
-    body += "<p class=\"soft digest\">digest of the instance: <code>" + escaped(report["digest"].get<std::string>()) +
-            "</code></p>\n";
+    body += "<p class=\"soft digest\">digest of the instance: <code>" +
+            escaped(report.at("digest").get<std::string>()) + "</code></p>\n";
 
     body += part("the-certificate", "What is proved, and how to check it", "", proof_section(report));
     std::string statements;
-    for (std::size_t k = 0; k < verification["claims"].size(); ++k)
+    for (std::size_t k = 0; k < verification.at("claims").size(); ++k)
         statements += statement_section(report, k, k < plots.size() ? plots[k] : StatementPlot{});
     body += part(
         "the-statements", "The statements",
@@ -196,15 +198,16 @@ std::string index_html(const std::vector<std::pair<std::string, ordered_json>>& 
     head += "<th scope=\"col\" class=\"number\">gap</th>";
     std::string rows;
     for (const auto& [folder, report] : reports) {
-        const ordered_json& verification = report["verification"];
+        const ordered_json& verification = report.at("verification");
         rows += fmt::format("<tr><th scope=\"row\"><a href=\"{}/report.html\">{}</a></th>", escaped(folder),
-                            escaped(verification["instance"]["name"].get<std::string>()));
+                            escaped(verification.at("instance").at("name").get<std::string>()));
         for (const std::string& kind : kinds)
             rows += fmt::format("<td class=\"number\">{}</td>",
-                                std::ranges::count_if(verification["claims"], [&](const ordered_json& claim) {
-                                    return claim["verdict"] == kind;
+                                std::ranges::count_if(verification.at("claims"), [&](const ordered_json& claim) {
+                                    return claim.at("verdict") == kind;
                                 }));
-        rows += fmt::format("<td class=\"number\">{}</td></tr>\n", shown(verification["headline"]["relative_gap"], 4));
+        rows += fmt::format("<td class=\"number\">{}</td></tr>\n",
+                            shown(verification.at("headline").at("relative_gap"), 4));
     }
     return page("wnflow: reports", "<h1>wnflow: reports</h1>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
                                    "aria-label=\"Reports\"><table>\n<thead><tr>" +

@@ -14,23 +14,23 @@ using nlohmann::ordered_json;
 
 bool is_in_certificate(const ordered_json& statement)
 {
-    return statement["certificate_lines"].get<std::size_t>() > 0;
+    return statement.at("certificate_lines").get<std::size_t>() > 0;
 }
 
 std::string hypotheses(const ordered_json& statement)
 {
     std::string text;
-    for (const ordered_json& h : statement["hypotheses"])
-        text += fmt::format("<li>{}: {}{}</li>", escaped(h["text"].get<std::string>()),
-                            escaped(h["status"].get<std::string>()),
-                            h["sides"] == "" ? "" : " (" + escaped(h["sides"].get<std::string>()) + ")");
+    for (const ordered_json& h : statement.at("hypotheses"))
+        text += fmt::format("<li>{}: {}{}</li>", escaped(h.at("text").get<std::string>()),
+                            escaped(h.at("status").get<std::string>()),
+                            h.at("sides") == "" ? "" : " (" + escaped(h.at("sides").get<std::string>()) + ")");
     return text.empty() ? "none" : "<ul>" + text + "</ul>";
 }
 
 std::string rechecked(const ordered_json& statement)
 {
     if (!is_in_certificate(statement)) return "no";
-    const auto lines = statement["certificate_lines"].get<std::size_t>();
+    const auto lines = statement.at("certificate_lines").get<std::size_t>();
     std::string text = fmt::format("yes, {} line{}", lines, lines == 1 ? "" : "s");
     if (statement.value("assumes_no_collapse", false)) text += ", <b>assuming no collapse</b>";
     return text;
@@ -39,13 +39,14 @@ std::string rechecked(const ordered_json& statement)
 std::string statements(const ordered_json& proof)
 {
     std::string rows;
-    for (const ordered_json& statement : proof["statements"]) {
-        if (statement["verdict"] == "not-applicable") continue;
-        const std::string reason = statement["reason"];
+    for (const ordered_json& statement : proof.at("statements")) {
+        if (statement.at("verdict") == "not-applicable") continue;
+        const std::string reason = statement.at("reason");
         rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
-                            escaped(statement["id"].get<std::string>()), escaped(statement["text"].get<std::string>()),
+                            escaped(statement.at("id").get<std::string>()),
+                            escaped(statement.at("text").get<std::string>()),
                             reason.empty() ? "" : "<br><span class=\"soft\">" + escaped(reason) + "</span>",
-                            badge(statement["verdict"]), hypotheses(statement), rechecked(statement));
+                            badge(statement.at("verdict")), hypotheses(statement), rechecked(statement));
     }
     return table("Proved statements", "",
                  column("id") + column("statement") + column("verdict") + column("hypotheses") +
@@ -58,14 +59,14 @@ std::string left_out(const ordered_json& report)
 {
     std::string list;
     std::size_t count = 0;
-    for (const ordered_json& claim : report["verification"]["claims"]) {
-        if (claim["verdict"] == "not-applicable") continue;
+    for (const ordered_json& claim : report.at("verification").at("claims")) {
+        if (claim.at("verdict") == "not-applicable") continue;
         bool is_in = false;
-        for (const ordered_json& statement : report["proof"]["statements"])
-            is_in = is_in || (statement["id"] == claim["id"] && is_in_certificate(statement));
+        for (const ordered_json& statement : report.at("proof").at("statements"))
+            is_in = is_in || (statement.at("id") == claim.at("id") && is_in_certificate(statement));
         if (is_in) continue;
         list +=
-            fmt::format("{0}<a href=\"#{1}\">{1}</a>", count++ ? ", " : "", escaped(claim["id"].get<std::string>()));
+            fmt::format("{0}<a href=\"#{1}\">{1}</a>", count++ ? ", " : "", escaped(claim.at("id").get<std::string>()));
     }
     if (count == 0) return "";
     return fmt::format(
@@ -76,21 +77,21 @@ std::string left_out(const ordered_json& report)
 
 std::string how_to_check(const ordered_json& proof)
 {
-    const ordered_json& certificate = proof.contains("certificate") ? proof["certificate"] : ordered_json();
+    const ordered_json& certificate = proof.contains("certificate") ? proof.at("certificate") : ordered_json();
     if (!certificate.is_object()) return "<p>Nothing is proved, so there is no certificate.</p>\n";
     return fmt::format(
         "<dl class=\"wide\">{}{}{}</dl>\n<pre tabindex=\"0\">{}</pre>\n",
-        item("file", escaped(certificate["file"].get<std::string>()) +
-                         fmt::format(" beside this page, {} bytes", certificate["bytes"].get<std::size_t>())),
-        item("its SHA-256", "<code>" + escaped(certificate["sha256"].get<std::string>()) + "</code>"),
+        item("file", escaped(certificate.at("file").get<std::string>()) +
+                         fmt::format(" beside this page, {} bytes", certificate.at("bytes").get<std::size_t>())),
+        item("its SHA-256", "<code>" + escaped(certificate.at("sha256").get<std::string>()) + "</code>"),
         item("to check it", "a program of its own, which shares no code with wnflow:"),
-        escaped("sha256sum " + certificate["file"].get<std::string>() + "\n" +
-                certificate["command"].get<std::string>()));
+        escaped("sha256sum " + certificate.at("file").get<std::string>() + "\n" +
+                certificate.at("command").get<std::string>()));
 }
 
 bool assumes_something(const ordered_json& proof)
 {
-    for (const ordered_json& statement : proof["statements"])
+    for (const ordered_json& statement : proof.at("statements"))
         if (is_in_certificate(statement) && statement.value("assumes_no_collapse", false)) return true;
     return false;
 }
@@ -99,8 +100,8 @@ bool assumes_something(const ordered_json& proof)
 
 std::string proof_section(const ordered_json& report)
 {
-    if (!report.contains("proof") || !report["proof"].is_object()) return "";
-    const ordered_json& proof = report["proof"];
+    if (!report.contains("proof") || !report.at("proof").is_object()) return "";
+    const ordered_json& proof = report.at("proof");
     std::string text = how_to_check(proof);
     text += assumes_something(proof) ? "<p><b>It assumes</b> that the flow does not collapse, where a line says so: "
                                        "the format has no rule for that on "
@@ -113,18 +114,19 @@ std::string proof_section(const ordered_json& report)
 
 std::string enclosure_in_words(const ordered_json& report)
 {
-    if (!report.contains("enclosure") || !report["enclosure"].is_object()) return "";
-    const ordered_json& enclosure = report["enclosure"];
+    if (!report.contains("enclosure") || !report.at("enclosure").is_object()) return "";
+    const ordered_json& enclosure = report.at("enclosure");
     std::string text = fmt::format(
         "<p>The trajectory is enclosed rigorously in its dual variable, in {} steps to t = {} with a "
         "tolerance of 10<sup>−{}</sup> (outcome: {}{}).",
-        enclosure["steps"].get<unsigned long>(),
-        typeset(enclosure["integrated_until"].is_string() ? enclosure["integrated_until"].get<std::string>() : "–"),
-        enclosure["digits"].get<unsigned>(), escaped(enclosure["outcome"].get<std::string>()),
-        enclosure["reason"] == "" ? "" : ": " + escaped(enclosure["reason"].get<std::string>()));
-    if (!enclosure["later"].is_object())
+        enclosure.at("steps").get<unsigned long>(),
+        typeset(enclosure.at("integrated_until").is_string() ? enclosure.at("integrated_until").get<std::string>()
+                                                             : "–"),
+        enclosure.at("digits").get<unsigned>(), escaped(enclosure.at("outcome").get<std::string>()),
+        enclosure.at("reason") == "" ? "" : ": " + escaped(enclosure.at("reason").get<std::string>()));
+    if (!enclosure.at("later").is_object())
         return text + " No time was found from which all later times are certified.</p>\n";
-    const ordered_json& later = enclosure["later"];
+    const ordered_json& later = enclosure.at("later");
     // As recorded, where they are rounded to the safe side: another rounding might not be.
     const auto bound = [&](const char* name) {
         return later[name].is_string() ? typeset(later[name].get<std::string>()) : std::string("–");

@@ -26,20 +26,20 @@ std::vector<plot::Mark> handovers(const ordered_json& trajectory)
 {
     constexpr std::size_t most = 4;
     std::vector<plot::Mark> marks;
-    const ordered_json& methods = trajectory["methods"];
+    const ordered_json& methods = trajectory.at("methods");
     if (methods.size() > most) return marks;
     for (std::size_t k = 1; k < methods.size(); ++k)
-        if (const auto at = logarithm(methods[k - 1]["until"]))
+        if (const auto at = logarithm(methods[k - 1].at("until")))
             marks.push_back(
-                mark(plot::Mark::Direction::vertical, *at, "then " + methods[k]["method"].get<std::string>()));
+                mark(plot::Mark::Direction::vertical, *at, "then " + methods[k].at("method").get<std::string>()));
     return marks;
 }
 
 void add_trajectory(std::vector<ReportFigure>& figures, const ordered_json& report)
 {
-    const ordered_json& trajectory = report["trajectory"];
-    if (trajectory.is_null() || trajectory["samples"].size() < 2) return;
-    const ordered_json& samples = trajectory["samples"];
+    const ordered_json& trajectory = report.at("trajectory");
+    if (trajectory.is_null() || trajectory.at("samples").size() < 2) return;
+    const ordered_json& samples = trajectory.at("samples");
     const plot::Axis time = axis("time t", true);
     const auto curve = [&](const char* key, const char* label, Read read, Style style = Style::line_with_points) {
         return over(samples, "t", key, label, read, style);
@@ -50,7 +50,7 @@ void add_trajectory(std::vector<ReportFigure>& figures, const ordered_json& repo
                  {curve("loss", "loss", log_value), curve("residual", "residual norm", log_value)}, "above");
     loss.marks = handovers(trajectory);
     figures.push_back({one_panel("loss", loss), "Loss and residual norm along the trajectory.",
-                       fmt::format("The loss falls from {} to {} at t = {}{}", shortened(samples[0]["loss"], 4),
+                       fmt::format("The loss falls from {} to {} at t = {}{}", shortened(samples[0].at("loss"), 4),
                                    last(samples, "loss"), last(samples, "t"),
                                    loss.marks.empty() ? "." : "; dotted: where the integrator changes its method.")});
 
@@ -64,12 +64,12 @@ void add_trajectory(std::vector<ReportFigure>& figures, const ordered_json& repo
 
     plot::Panel norm = panel_of(time, axis("ℓ1 norm", false), {curve("l1_norm", "ℓ1 norm", linear_value)}, "off");
     std::string beside;
-    if (const ordered_json& optimum = report["verification"]["headline"]["optimum"]; optimum.is_string()) {
+    if (const ordered_json& optimum = report.at("verification").at("headline").at("optimum"); optimum.is_string()) {
         norm.marks.push_back(mark(plot::Mark::Direction::horizontal, approximate(optimum).value_or(0), "optimum Q"));
         beside = ", the optimum Q is " + shortened(optimum, 6);
     }
     figures.push_back({one_panel("l1-norm", norm), "The ℓ1 norm along the trajectory, and the optimum.",
-                       fmt::format("At the end it is {}{}.", shortened(samples.back()["l1_norm"], 8), beside)});
+                       fmt::format("At the end it is {}{}.", shortened(samples.back().at("l1_norm"), 8), beside)});
 
     figures.push_back(
         {one_panel("drift", panel_of(time, axis("drift", true),
@@ -86,21 +86,23 @@ void add_trajectory(std::vector<ReportFigure>& figures, const ordered_json& repo
 
 void add_enclosure(std::vector<ReportFigure>& figures, const ordered_json& report)
 {
-    if (!report.contains("enclosure") || !report["enclosure"].is_object()) return;
-    const ordered_json& enclosure = report["enclosure"];
-    if (enclosure["widths"].size() < 2) return;
-    plot::Panel panel = panel_of(axis("time t", true), axis("certified width", true),
-                                 {over(enclosure["widths"], "t", "width", "widest entry of x̃", log_value, Style::line),
-                                  over(enclosure["widths"], "t", "dual_error", "error of λ", log_value, Style::line)},
-                                 "above");
-    std::string seen = fmt::format(
-        "The widest entry of x̃ is at most {} wide at the end of the integration.",
-        enclosure["widths"].back()["width"].is_string() ? enclosure["widths"].back()["width"].get<std::string>() : "–");
-    if (enclosure["later"].is_object())
-        if (const auto from = logarithm(enclosure["later"]["from"])) {
+    if (!report.contains("enclosure") || !report.at("enclosure").is_object()) return;
+    const ordered_json& enclosure = report.at("enclosure");
+    if (enclosure.at("widths").size() < 2) return;
+    plot::Panel panel =
+        panel_of(axis("time t", true), axis("certified width", true),
+                 {over(enclosure.at("widths"), "t", "width", "widest entry of x̃", log_value, Style::line),
+                  over(enclosure.at("widths"), "t", "dual_error", "error of λ", log_value, Style::line)},
+                 "above");
+    std::string seen = fmt::format("The widest entry of x̃ is at most {} wide at the end of the integration.",
+                                   enclosure.at("widths").back().at("width").is_string()
+                                       ? enclosure.at("widths").back().at("width").get<std::string>()
+                                       : "–");
+    if (enclosure.at("later").is_object())
+        if (const auto from = logarithm(enclosure.at("later").at("from"))) {
             panel.marks.push_back(mark(plot::Mark::Direction::vertical, *from, "T: certified for ever"));
             seen += fmt::format(" From T = {} on (dotted) all later times are certified.",
-                                enclosure["later"]["from"].get<std::string>());
+                                enclosure.at("later").at("from").get<std::string>());
         }
     figures.push_back({one_panel("enclosure-width", panel),
                        "How wide the rigorous enclosure of the trajectory is: the true flow lies in it at every time.",
@@ -109,16 +111,16 @@ void add_enclosure(std::vector<ReportFigure>& figures, const ordered_json& repor
 
 void add_rate(std::vector<ReportFigure>& figures, const ordered_json& report)
 {
-    const ordered_json& trajectory = report["trajectory"];
-    if (trajectory.is_null() || trajectory["measured_rates"].empty()) return;
-    const ordered_json& rates = trajectory["measured_rates"];
+    const ordered_json& trajectory = report.at("trajectory");
+    if (trajectory.is_null() || trajectory.at("measured_rates").empty()) return;
+    const ordered_json& rates = trajectory.at("measured_rates");
     plot::Panel panel = panel_of(axis("time t", true), axis("rate of decrease of the residual", true),
                                  {over(rates, "t", "rate", "measured", log_value)}, "off");
     std::string predicted = "–";
-    if (report["limit"].is_object() && report["limit"]["rate"].is_string()) {
-        predicted = shortened(report["limit"]["rate"], 6);
-        panel.marks.push_back(mark(plot::Mark::Direction::horizontal, logarithm(report["limit"]["rate"]).value_or(0),
-                                   "σ, predicted at the limit"));
+    if (report.at("limit").is_object() && report.at("limit").at("rate").is_string()) {
+        predicted = shortened(report.at("limit").at("rate"), 6);
+        panel.marks.push_back(mark(plot::Mark::Direction::horizontal,
+                                   logarithm(report.at("limit").at("rate")).value_or(0), "σ, predicted at the limit"));
     }
     figures.push_back(
         {one_panel("rate", panel),
@@ -150,17 +152,17 @@ std::optional<std::string> largest_off_support(const ordered_json& entries, cons
 
 void add_entries(std::vector<ReportFigure>& figures, const ordered_json& report)
 {
-    const ordered_json& limit = report["limit"];
-    if (!limit.is_object() || !limit["entries"].is_array()) return;
+    const ordered_json& limit = report.at("limit");
+    if (!limit.is_object() || !limit.at("entries").is_array()) return;
     plot::Panel panel = panel_of(axis("index n", false), axis("entry of the limit", true), {}, "above");
-    panel.series.push_back(stems(limit["entries"], "limit", Style::points));
-    if (limit["plain_entries"].is_array())
-        panel.series.push_back(stems(limit["plain_entries"], "plain gradient flow", Style::points));
-    if (limit["ground_truth"].is_array())
-        panel.series.push_back(stems(limit["ground_truth"], "ground truth x*", Style::points));
+    panel.series.push_back(stems(limit.at("entries"), "limit", Style::points));
+    if (limit.at("plain_entries").is_array())
+        panel.series.push_back(stems(limit.at("plain_entries"), "plain gradient flow", Style::points));
+    if (limit.at("ground_truth").is_array())
+        panel.series.push_back(stems(limit.at("ground_truth"), "ground truth x*", Style::points));
     double smallest = std::numeric_limits<double>::infinity(), largest = -smallest;
     std::string least, most;
-    for (const ordered_json& entry : limit["entries"])
+    for (const ordered_json& entry : limit.at("entries"))
         if (const auto size = logarithm(entry)) {
             if (*size < smallest) least = shortened(entry, 3);
             if (*size > largest) most = shortened(entry, 3);
@@ -168,9 +170,9 @@ void add_entries(std::vector<ReportFigure>& figures, const ordered_json& report)
             largest = std::max(largest, *size);
         }
     std::string seen = "The least entry of the limit is " + least + ", the largest " + most + ".";
-    if (const auto off = largest_off_support(limit["entries"], limit["ground_truth"])) {
+    if (const auto off = largest_off_support(limit.at("entries"), limit.at("ground_truth"))) {
         seen += " Off the support of x* the largest is " + *off;
-        if (const auto plain = largest_off_support(limit["plain_entries"], limit["ground_truth"]))
+        if (const auto plain = largest_off_support(limit.at("plain_entries"), limit.at("ground_truth")))
             seen += ", of plain gradient flow " + *plain;
         seen += ".";
     }
@@ -187,20 +189,20 @@ void add_curve(std::vector<ReportFigure>& figures, const ordered_json& rows, con
     if (rows.empty()) return;
     plot::Panel panel = panel_of(axis(label, true), axis("relative gap", true), {}, "above");
     panel.series.push_back(over(rows, "value", "gap", "gap", log_value));
-    for (const auto& [bound, unused] : rows[0]["bounds"].items()) {
+    for (const auto& [bound, unused] : rows[0].at("bounds").items()) {
         // Sharper and coarser forms are seen in their statements' own diagrams.
         if (bound.ends_with("-sharp") || bound.ends_with("-worst-case")) continue;
         plot::Series series{bound, Style::line_with_points, {}, {}};
         for (const ordered_json& row : rows)
-            series.points.push_back({log_value(row["value"]), log_value(row["bounds"][bound])});
+            series.points.push_back({log_value(row.at("value")), log_value(row.at("bounds")[bound])});
         panel.series.push_back(std::move(series));
     }
-    panel.marks.push_back(
-        mark(plot::Mark::Direction::vertical, logarithm(rows[rows.size() / 2]["value"]).value_or(0), "this instance"));
+    panel.marks.push_back(mark(plot::Mark::Direction::vertical,
+                               logarithm(rows[rows.size() / 2].at("value")).value_or(0), "this instance"));
     figures.push_back({one_panel(id, panel),
                        "Gap of the limit and its bounds where only " + what +
                            " differs; a bound is not shown where its hypotheses fail.",
-                       fmt::format("On this instance the gap is {}.", shortened(rows[rows.size() / 2]["gap"], 4))});
+                       fmt::format("On this instance the gap is {}.", shortened(rows[rows.size() / 2].at("gap"), 4))});
 }
 
 } // namespace
@@ -211,9 +213,9 @@ std::vector<ReportFigure> report_figures(const ordered_json& report)
     add_trajectory(figures, report);
     add_enclosure(figures, report);
     add_entries(figures, report);
-    add_curve(figures, report["curves"]["learning_rate_ratio"], "bounds-over-ratio", "learning-rate ratio η",
+    add_curve(figures, report.at("curves").at("learning_rate_ratio"), "bounds-over-ratio", "learning-rate ratio η",
               "the learning-rate ratio");
-    add_curve(figures, report["curves"]["scale"], "bounds-over-scale", "initialization scale α",
+    add_curve(figures, report.at("curves").at("scale"), "bounds-over-scale", "initialization scale α",
               "the initialization scale");
     add_rate(figures, report);
     return figures;

@@ -47,8 +47,8 @@ StatementPlot drawn(const std::string& id, plot::Panel panel, const std::string&
 const ordered_json& words_of(const ordered_json& report, const std::string& id)
 {
     static const ordered_json nothing = {{"formula", ""}};
-    for (const ordered_json& statement : report["statements"])
-        if (statement["id"] == id) return statement;
+    for (const ordered_json& statement : report.at("statements"))
+        if (statement.at("id") == id) return statement;
     return nothing;
 }
 
@@ -157,19 +157,20 @@ StatementPlot falling_residual(const std::string& id, const ordered_json& sample
     const plot::Series residual = over(samples, "t", "residual", "|A x̃ − b|", log_value);
     return drawn(id, panel_of(time_axis(), axis("residual |A x̃ − b|", true), {residual}, "off"),
                  "The residual at each sampled time: it never grows.",
-                 fmt::format("It falls from {} to {} at t = {}.", shortened(samples[0]["residual"], 3),
-                             shortened(samples.back()["residual"], 3), shortened(samples.back()["t"], 3)));
+                 fmt::format("It falls from {} to {} at t = {}.", shortened(samples[0].at("residual"), 3),
+                             shortened(samples.back().at("residual"), 3), shortened(samples.back().at("t"), 3)));
 }
 
 /// |measured/predicted − 1| between samples: how the rate sets in.
 StatementPlot rate_setting_in(const std::string& id, const ordered_json& report)
 {
-    const ordered_json& rates = report["trajectory"]["measured_rates"];
-    if (!report["limit"].is_object() || !report["limit"]["rate"].is_string()) return none("no rate is predicted");
+    const ordered_json& rates = report.at("trajectory").at("measured_rates");
+    if (!report.at("limit").is_object() || !report.at("limit").at("rate").is_string())
+        return none("no rate is predicted");
     plot::Series deviation{"", Style::line_with_points, {}, {}};
     for (const ordered_json& row : rates)
         deviation.points.push_back(
-            {log_value(row["t"]), log_size(relative_difference(row["rate"], report["limit"]["rate"]))});
+            {log_value(row.at("t")), log_size(relative_difference(row.at("rate"), report.at("limit").at("rate")))});
     if (count_shown(deviation) == 0) return none("measured and predicted rate are the same number at every sample");
     return drawn(id, panel_of(time_axis(), axis("|measured rate / predicted rate − 1|", true), {deviation}, "off"),
                  "How far the slope of log |e| between two samples is from the predicted rate, relative to it.",
@@ -188,7 +189,7 @@ plot::Series slopes(const ordered_json& samples, const std::string& x, const std
         const auto x0 = logarithm(samples[k - 1][x]), x1 = logarithm(samples[k][x]);
         const auto y0 = logarithm(samples[k - 1][y]), y1 = logarithm(samples[k][y]);
         if (!x0 || !x1 || !y0 || !y1 || *x0 == *x1) continue;
-        series.points.push_back({log_value(samples[k]["t"]), plot::linear(sign * (*y1 - *y0) / (*x1 - *x0))});
+        series.points.push_back({log_value(samples[k].at("t")), plot::linear(sign * (*y1 - *y0) / (*x1 - *x0))});
     }
     return series;
 }
@@ -208,7 +209,7 @@ StatementPlot exponent_over_time(const std::string& id, const plot::Series& meas
 StatementPlot order_in_the_step(const std::string& id, const ordered_json& discrete, const std::string& column,
                                 const std::string& what)
 {
-    plot::Series measured = over(discrete["runs"], "step", column, what, log_value);
+    plot::Series measured = over(discrete.at("runs"), "step", column, what, log_value);
     if (count_shown(measured) < 2) return none("nothing above the rounding errors");
     const plot::Point& finest = measured.points.back();
     plot::Series slope{"slope 1", Style::line, {}, {}};
@@ -216,7 +217,7 @@ StatementPlot order_in_the_step(const std::string& id, const ordered_json& discr
         slope.points.push_back({point.x, at_power(finest.y.position + point.x.position - finest.x.position)});
     return drawn(id, panel_of(axis("step h", true), axis(what, true), {measured, slope}, "above"),
                  fmt::format("At t = {}, with steps halved again and again; first order is a line of slope 1.",
-                             shortened(discrete["time"], 4)),
+                             shortened(discrete.at("time"), 4)),
                  fmt::format("From the coarsest to the finest step it falls from {} to {}.",
                              shortened(ordered_json(measured.points.front().y.text), 3),
                              shortened(ordered_json(finest.y.text), 3)));
@@ -230,7 +231,7 @@ struct Curve {
 
 std::optional<Curve> curve_of(const std::string& id, const ordered_json& report)
 {
-    const ordered_json& curves = report["curves"];
+    const ordered_json& curves = report.at("curves");
     const Curve ratio = {"learning_rate_ratio", "gap", "bounds", "learning-rate ratio η"};
     const Curve scale = {"scale", "gap", "bounds", "initialization scale α"};
     const Curve plain = {"scale", "plain_gap", "plain_bounds", "initialization scale α"};
@@ -249,16 +250,16 @@ std::optional<Curve> curve_of(const std::string& id, const ordered_json& report)
 
 StatementPlot bound_around_instance(const std::string& id, const Curve& curve, const ordered_json& report)
 {
-    const ordered_json& rows = report["curves"][curve.rows];
+    const ordered_json& rows = report.at("curves")[curve.rows];
     plot::Series gap{"relative gap", Style::line_with_points, {}, {}}, bound{"bound", Style::line_with_points, {}, {}};
     for (const ordered_json& row : rows) {
-        gap.points.push_back({log_value(row["value"]), log_value(row[curve.gap])});
-        bound.points.push_back({log_value(row["value"]), log_value(row[curve.bounds][id])});
+        gap.points.push_back({log_value(row.at("value")), log_value(row[curve.gap])});
+        bound.points.push_back({log_value(row.at("value")), log_value(row[curve.bounds][id])});
     }
     plot::Panel panel =
         panel_of(axis(curve.over, true), axis("relative gap and its bound", true), {gap, bound}, "above");
     const ordered_json& here = rows[rows.size() / 2];
-    panel.marks.push_back(mark(Mark::Direction::vertical, logarithm(here["value"]).value_or(0), "this instance"));
+    panel.marks.push_back(mark(Mark::Direction::vertical, logarithm(here.at("value")).value_or(0), "this instance"));
     const std::string whose = curve.gap == "plain_gap" ? " of plain gradient flow from the same start" : "";
     std::string seen = fmt::format("Here the gap{} is {}, the bound {}.", whose, shortened(here[curve.gap], 3),
                                    shortened(here[curve.bounds][id], 3));
@@ -271,32 +272,32 @@ StatementPlot bound_around_instance(const std::string& id, const Curve& curve, c
 
 StatementPlot gap_over_ratio(const std::string& id, const ordered_json& report)
 {
-    const ordered_json& rows = report["curves"]["learning_rate_ratio"];
+    const ordered_json& rows = report.at("curves").at("learning_rate_ratio");
     plot::Panel panel = panel_of(axis("learning-rate ratio η", true), axis("relative gap", true),
                                  {over(rows, "value", "gap", "gap", log_value)}, "off");
     if (count_shown(panel.series[0]) < 2) return none("no limits at other ratios");
     const ordered_json& here = rows[rows.size() / 2];
-    panel.marks.push_back(mark(Mark::Direction::vertical, logarithm(here["value"]).value_or(0), "this instance"));
+    panel.marks.push_back(mark(Mark::Direction::vertical, logarithm(here.at("value")).value_or(0), "this instance"));
     return drawn(id, std::move(panel), "The relative gap of the limit where only the learning-rate ratio differs.",
                  fmt::format("It is {} at the smallest ratio shown and {} at the largest.",
-                             shortened(rows[0]["gap"], 3), shortened(rows.back()["gap"], 3)));
+                             shortened(rows[0].at("gap"), 3), shortened(rows.back().at("gap"), 3)));
 }
 
 StatementPlot sides_on_an_axis(const ordered_json& claim, const std::string& formula)
 {
-    const auto left = logarithm(claim["left"]), right = logarithm(claim["right"]);
+    const auto left = logarithm(claim.at("left")), right = logarithm(claim.at("right"));
     if (!left || !right) return none("a side is not positive: there is no logarithmic axis for both");
     constexpr double visible = 0.03; // decades
     const double decades = *right - *left;
     if (std::abs(decades) < visible)
         return none(fmt::format("the sides differ by a factor {:.4g} only", std::pow(10, decades)));
-    const std::string id = claim["id"];
+    const std::string id = claim.at("id");
     auto [left_name, right_name] = names_of_sides(formula);
     plot::NumberLine line;
     line.name = "statement-" + id;
     line.axis = axis("", true);
-    line.first = {fmt::format("{} = {}", left_name, shortened(claim["left"], 4)), *left};
-    line.second = {fmt::format("{} = {}", right_name, shortened(claim["right"], 4)), *right};
+    line.first = {fmt::format("{} = {}", left_name, shortened(claim.at("left"), 4)), *left};
+    line.second = {fmt::format("{} = {}", right_name, shortened(claim.at("right"), 4)), *right};
     const std::string seen = fmt::format("right/left = {}.", factor(decades));
     StatementPlot plot;
     plot.caption = "The two sides on one logarithmic axis: " + seen;
@@ -308,42 +309,42 @@ StatementPlot sides_on_an_axis(const ordered_json& claim, const std::string& for
 
 StatementPlot statement_plot(const ordered_json& report, const ordered_json& claim)
 {
-    const std::string id = claim["id"];
-    if (!claim["left"].is_string() || !claim["right"].is_string()) return none("");
-    const std::string formula = words_of(report, id)["formula"];
-    const ordered_json& trajectory = report["trajectory"];
-    const bool has_samples = trajectory.is_object() && trajectory["samples"].size() > 1;
+    const std::string id = claim.at("id");
+    if (!claim.at("left").is_string() || !claim.at("right").is_string()) return none("");
+    const std::string formula = words_of(report, id).at("formula");
+    const ordered_json& trajectory = report.at("trajectory");
+    const bool has_samples = trajectory.is_object() && trajectory.at("samples").size() > 1;
 
-    if (report.contains("judged_samples") && report["judged_samples"].contains(id)) {
-        const ordered_json& rows = report["judged_samples"][id];
+    if (report.contains("judged_samples") && report.at("judged_samples").contains(id)) {
+        const ordered_json& rows = report.at("judged_samples")[id];
         if (rows.size() < 2) return none("a single sample");
         if (is_inequality(formula)) return inequality_over_time(id, rows, formula);
-        return equality_over_time(id, rows, claim["evidence"] == "enclosure");
+        return equality_over_time(id, rows, claim.at("evidence") == "enclosure");
     }
     static const std::map<std::string, std::pair<std::string, std::string>> discrete = {
         {"discrete-distance", {"distance", "|x_h(T) − x(T)|"}},
         {"discrete-norm-drift", {"norm_drift", "|u_h(T)| − 1"}},
         {"discrete-invariant-drift", {"invariant_drift", "drift of the invariants"}}};
     if (const auto found = discrete.find(id); found != discrete.end()) {
-        if (!report.contains("discrete_runs") || !report["discrete_runs"].is_object())
+        if (!report.contains("discrete_runs") || !report.at("discrete_runs").is_object())
             return none("no runs are recorded");
-        return order_in_the_step(id, report["discrete_runs"], found->second.first, found->second.second);
+        return order_in_the_step(id, report.at("discrete_runs"), found->second.first, found->second.second);
     }
     if (id == "discrete-largest-step") return none("two runs, whose factors per step are told above");
-    if (id == "theorem-2.3-convergence" && has_samples) return falling_residual(id, trajectory["samples"]);
+    if (id == "theorem-2.3-convergence" && has_samples) return falling_residual(id, trajectory.at("samples"));
     if (id == "theorem-2.3-rate" && has_samples) return rate_setting_in(id, report);
     if (id == "lojasiewicz-exponent" && has_samples)
-        return exponent_over_time(id, slopes(trajectory["samples"], "loss", "gradient", 1), claim["right"],
+        return exponent_over_time(id, slopes(trajectory.at("samples"), "loss", "gradient", 1), claim.at("right"),
                                   "d log |grad l| / d log l");
     if (id == "boundary-decay" && has_samples)
-        return exponent_over_time(id, slopes(trajectory["samples"], "t", "residual", -1), claim["right"],
+        return exponent_over_time(id, slopes(trajectory.at("samples"), "t", "residual", -1), claim.at("right"),
                                   "−d log |e| / d log t");
     if (id == "vanishing-ratio" || id == "persistent-gap") return gap_over_ratio(id, report);
     if (const auto curve = curve_of(id, report)) return bound_around_instance(id, *curve, report);
     if (is_inequality(formula)) return sides_on_an_axis(claim, formula);
-    if (claim["margin_digits"].is_number())
-        return none(
-            fmt::format("two numbers that agree in {:.0f} digits", std::floor(claim["margin_digits"].get<double>())));
+    if (claim.at("margin_digits").is_number())
+        return none(fmt::format("two numbers that agree in {:.0f} digits",
+                                std::floor(claim.at("margin_digits").get<double>())));
     return none("two numbers");
 }
 
