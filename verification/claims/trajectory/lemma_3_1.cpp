@@ -118,15 +118,15 @@ Reference integrated(Evidence& evidence, const std::vector<Rational>& times)
     return reference;
 }
 
-/// At all sampled times, every flow enclosed; `undecided` if one is not.
-Verdict judge_enclosed(Evidence& evidence, const RescaledRates& rates)
+/// At all sampled times, every flow enclosed with so many digits; `undecided` if one is not, or not narrowly enough.
+Verdict judge_enclosed(Evidence& evidence, const RescaledRates& rates, unsigned digits)
 {
     const problem::Instance& instance = evidence.instance();
     const flow::Start start{instance.initialization, {}};
     const auto n = static_cast<Eigen::Index>(instance.dimension());
     enclose::SolutionSettings settings;
     settings.until = evidence.trajectory().samples.back().time;
-    settings.digits = evidence.settings().digits / 3 + 15; // relative widths of digits/3 are wanted
+    settings.digits = digits;
     settings.step_limit = enclosed_step_limit;
     settings.growth_slack = 0.2;
     const numeric::PrecisionScope precision(
@@ -147,6 +147,7 @@ Verdict judge_enclosed(Evidence& evidence, const RescaledRates& rates)
             return judge_weights(weights_of(*there), sample.weights, EvidenceKind::enclosure,
                                  evidence.settings().digits);
         });
+        if (verdict.kind == VerdictKind::undecided) return verdict;
         verdict.reason += ", |u0| = " + numeric::to_text(c);
         if (!worst || &worse(*worst, verdict) == &verdict) worst = std::move(verdict);
     }
@@ -159,7 +160,10 @@ Verdict judge_rescaled(Evidence& evidence, const RescaledRates& rates)
 {
     if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
     if (evidence.trajectory_evidence() == EvidenceKind::enclosure && evidence.instance().rates.are_constant())
-        if (Verdict verdict = judge_enclosed(evidence, rates); verdict.kind != VerdictKind::undecided) return verdict;
+        for (const unsigned lost : {15U, 40U, 65U}) { // to the growth of errors, which is not known beforehand
+            Verdict verdict = judge_enclosed(evidence, rates, evidence.settings().digits / 3 + lost);
+            if (verdict.kind != VerdictKind::undecided) return verdict;
+        }
     const problem::Instance& instance = evidence.instance();
     const numeric::PrecisionScope precision(evidence.trajectory_bits());
     Reference reference = sampled(evidence);
