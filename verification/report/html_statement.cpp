@@ -55,6 +55,8 @@ std::string how_checked(const ordered_json& claim)
     if (claim.at("error").is_string())
         text += fmt::format("; {} of left − right {}", rigorous ? "bound of the error" : "estimated error",
                             shown(claim.at("error"), 3));
+    if (claim.contains("within"))
+        text += fmt::format("; proved: |left − right| ≤ {}", escaped(claim.at("within").get<std::string>()));
     if (claim.at("margin_digits").is_number())
         text += fmt::format("; margin {} digits", margin(claim.at("margin_digits")));
     return text;
@@ -94,7 +96,8 @@ std::string row(const ordered_json& claim)
                        "<td>{6}</td></tr>\n",
                        escaped(id), number("left", 6), number("right", 6), shown(claim.at("ratio"), 4),
                        margin(claim.at("margin_digits")), badge(claim.at("verdict")),
-                       escaped(claim.at("evidence").get<std::string>()));
+                       claim.contains("within") ? "to within " + escaped(claim.at("within").get<std::string>())
+                                                : escaped(claim.at("evidence").get<std::string>()));
 }
 
 } // namespace
