@@ -130,7 +130,7 @@ TEST_CASE("the variational statement holds with a weight that no measurement see
             "unseen.toml", ".");
         const Verdict verdict = test::verdict_on(instance, "variational");
         CAPTURE(depth, verdict.reason);
-        CHECK(verdict.kind == VerdictKind::observed);
+        CHECK(verdict.kind == VerdictKind::proved);
     }
 }
 
