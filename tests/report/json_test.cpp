@@ -133,8 +133,12 @@ TEST_CASE("JSON of verify: claims say what the verdicts say", "[report][json]")
         const auto& [claim, verdict] = verification.claims[i];
         const ordered_json& entry = json["claims"][i];
         CAPTURE(claim.id, entry);
-        CHECK(keys(entry) == Keys{"id", "title", "origin", "source", "verdict", "evidence", "left", "right", "ratio",
-                                  "margin_digits", "error", "digits", "lemmas", "hypotheses", "reason"});
+        Keys expected{"id",    "title", "origin",        "source", "verdict", "evidence", "left",
+                      "right", "ratio", "margin_digits", "error"};
+        if (verdict.within) expected.emplace_back("within");
+        for (const char* const key : {"digits", "lemmas", "hypotheses", "reason"}) expected.emplace_back(key);
+        CHECK(keys(entry) == expected);
+        if (verdict.within) CHECK(entry["within"] == claims::within_text(verdict));
         CHECK(entry["id"] == claims::all_claims()[i].id);
         CHECK(entry["source"] == claims::to_text(claim.source));
         CHECK(entry["verdict"] == claims::to_text(verdict.kind));
