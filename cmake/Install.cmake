@@ -43,8 +43,11 @@ foreach(folder IN ITEMS tests verification)
         COMPONENT runtime)
 endforeach()
 # What the pages link to beside: an instance, and a project that uses the package.
-install(FILES "${PROJECT_SOURCE_DIR}/verification/data/instances/paper.toml"
-    DESTINATION "${CMAKE_INSTALL_DOCDIR}/verification/data/instances" COMPONENT runtime)
+# The pages of the statements link to the claims and to the instances.
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/verification/claims"
+    DESTINATION "${CMAKE_INSTALL_DOCDIR}/verification" COMPONENT runtime)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/verification/data/instances"
+    DESTINATION "${CMAKE_INSTALL_DOCDIR}/verification/data" COMPONENT runtime)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/tests/install/consumer" DESTINATION "${CMAKE_INSTALL_DOCDIR}/tests/install"
     COMPONENT runtime)
 

@@ -14,7 +14,7 @@ namespace wnflow::report {
 
 /// A diagram of the page.
 struct Diagram {
-    std::string svg;     ///< an <svg> element with its title and description
+    std::string svg;     ///< an SVG element with its title and description
     std::string caption; ///< what is shown and what is seen, under the diagram
 };
 
