@@ -10,6 +10,7 @@
 
 namespace wnflow::claims {
 
+/// How far an enclosure is tried, and how narrow it shall be.
 struct EnclosureSettings {
     flow::Coordinates coordinates = flow::Coordinates::polar; ///< the plain flow is enclosed in x
     unsigned relative_digits = 20;                            ///< every x_n is wanted so narrow, relative to its size
