@@ -129,7 +129,7 @@ std::string enclosure_in_words(const ordered_json& report)
     const ordered_json& later = enclosure.at("later");
     // As recorded, where they are rounded to the safe side: another rounding might not be.
     const auto bound = [&](const char* name) {
-        return later[name].is_string() ? typeset(later[name].get<std::string>()) : std::string("–");
+        return later.at(name).is_string() ? typeset(later.at(name).get<std::string>()) : std::string("–");
     };
     return text +
            "</p>\n<p><b>For all t ≥ T</b>, without end: ‖e(t)‖ ≤ ‖e(T)‖ exp(−σ′(t − T)), where the certified numbers "

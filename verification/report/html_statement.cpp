@@ -38,10 +38,10 @@ std::string ratio(const ordered_json& claim)
 /// Certified: an interval. Numerical: the digits that are certain if the error is what it is estimated to be.
 std::string side(const ordered_json& report, const ordered_json& claim, const char* which)
 {
-    if (!claim[which].is_string()) return "";
-    if (!is_rigorous(claim)) return "<span class=\"numerical\">≈ " + shown(claim[which], 16) + "</span>";
-    if (const ordered_json* intervals = intervals_of(report, claim)) return certified((*intervals)[which]);
-    return "<span class=\"certified\">" + shown(claim[which], 16) + "</span>";
+    if (!claim.at(which).is_string()) return "";
+    if (!is_rigorous(claim)) return "<span class=\"numerical\">≈ " + shown(claim.at(which), 16) + "</span>";
+    if (const ordered_json* intervals = intervals_of(report, claim)) return certified(intervals->at(which));
+    return "<span class=\"certified\">" + shown(claim.at(which), 16) + "</span>";
 }
 
 std::string how_checked(const ordered_json& claim)
@@ -89,7 +89,7 @@ std::string row(const ordered_json& claim)
     const std::string id = claim.at("id");
     const std::string sign = is_rigorous(claim) ? "" : "≈ ";
     const auto number = [&](const char* which, unsigned digits) {
-        return claim[which].is_string() ? sign + shown(claim[which], digits) : "–";
+        return claim.at(which).is_string() ? sign + shown(claim.at(which), digits) : "–";
     };
     return fmt::format("<tr><th scope=\"row\"><a href=\"#{0}\">{0}</a></th><td>{5}</td><td class=\"number\">{1}</td>"
                        "<td class=\"number\">{2}</td><td class=\"number\">{3}</td><td class=\"number\">{4}</td>"

@@ -74,7 +74,7 @@ plot::Series over(const ordered_json& rows, const std::string& x, const std::str
 {
     plot::Series series{label, style, {}, {}};
     for (const ordered_json& row : rows)
-        if (row.contains(y)) series.points.push_back({log_value(row[x]), read(row[y])});
+        if (row.contains(y)) series.points.push_back({log_value(row.at(x)), read(row.at(y))});
     return series;
 }
 

@@ -18,7 +18,7 @@ using plot::Style;
 
 std::string last(const ordered_json& rows, const std::string& key)
 {
-    return rows.empty() ? "–" : shortened(rows.back()[key], 4);
+    return rows.empty() ? "–" : shortened(rows.back().at(key), 4);
 }
 
 /// Where one method hands over to another, if that is seldom.

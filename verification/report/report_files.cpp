@@ -45,7 +45,7 @@ ReportFiles report_files(const nlohmann::ordered_json& report)
                                             figure.caption + " " + figure.description};
         }
         std::vector<StatementPlot> plots;
-        for (const ordered_json& claim : report["verification"]["claims"]) {
+        for (const ordered_json& claim : report.at("verification").at("claims")) {
             plots.push_back(statement_plot(report, claim));
             for (const plot::File& file : plots.back().files)
                 result.files.push_back({"figures/" + file.name, file.content});

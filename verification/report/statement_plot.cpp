@@ -238,7 +238,7 @@ std::optional<Curve> curve_of(const std::string& id, const ordered_json& report)
     const auto has = [&](const Curve& curve) {
         return std::ranges::count_if(curves[curve.rows], [&](const ordered_json& row) {
                    return row.contains(curve.bounds) && row[curve.bounds].contains(id) &&
-                          row[curve.bounds][id].is_string();
+                          row.at(curve.bounds).at(id).is_string();
                }) >= 2;
     };
     const bool is_over_scale = id == "robust-bound-any-radius"; // which says something for large starts
@@ -254,7 +254,7 @@ StatementPlot bound_around_instance(const std::string& id, const Curve& curve, c
     plot::Series gap{"relative gap", Style::line_with_points, {}, {}}, bound{"bound", Style::line_with_points, {}, {}};
     for (const ordered_json& row : rows) {
         gap.points.push_back({log_value(row.at("value")), log_value(row[curve.gap])});
-        bound.points.push_back({log_value(row.at("value")), log_value(row[curve.bounds][id])});
+        bound.points.push_back({log_value(row.at("value")), log_value(row.at(curve.bounds).at(id))});
     }
     plot::Panel panel =
         panel_of(axis(curve.over, true), axis("relative gap and its bound", true), {gap, bound}, "above");
@@ -262,7 +262,7 @@ StatementPlot bound_around_instance(const std::string& id, const Curve& curve, c
     panel.marks.push_back(mark(Mark::Direction::vertical, logarithm(here.at("value")).value_or(0), "this instance"));
     const std::string whose = curve.gap == "plain_gap" ? " of plain gradient flow from the same start" : "";
     std::string seen = fmt::format("Here the gap{} is {}, the bound {}.", whose, shortened(here[curve.gap], 3),
-                                   shortened(here[curve.bounds][id], 3));
+                                   shortened(here.at(curve.bounds).at(id), 3));
     if (const std::size_t missing = rows.size() - count_shown(bound); missing > 0)
         seen += fmt::format(" At {} of {} points the statement does not apply, and no bound is shown.", missing,
                             rows.size());
