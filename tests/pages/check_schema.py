@@ -43,6 +43,16 @@ def first_path(report, *path):
     return tuple(found)
 
 
+def replaced(report, path, value):
+    """A copy of the report with another value at the path."""
+    copied = copy.deepcopy(report)
+    target = copied
+    for key in path[:-1]:
+        target = target[key]
+    target[path[-1]] = value
+    return copied
+
+
 def falsified(report):
     """Copies with one mistake each."""
     newer = [(first_path(report, "certified", "limit", "l1_norm"), ["1", "2", "3"]),
@@ -57,20 +67,10 @@ def falsified(report):
     for path, value in newer:
         if path is None:
             continue
-        wrong = copy.deepcopy(report)
-        target = wrong
-        for key in path[:-1]:
-            target = target[key]
-        target[path[-1]] = value
-        yield path, wrong
+        yield path, replaced(report, path, value)
     for path, value in ((("schema",), "wnflow-report-2"), (("digest",), "12"), (("verification", "claims", 0, "left"), 0.5),
                         (("verification", "claims", 0, "verdict"), "true"), (("limit",), "none")):
-        wrong = copy.deepcopy(report)
-        target = wrong
-        for key in path[:-1]:
-            target = target[key]
-        target[path[-1]] = value
-        yield path, wrong
+        yield path, replaced(report, path, value)
     for key in report:
         if key in NEWER:
             continue

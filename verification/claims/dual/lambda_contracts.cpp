@@ -26,8 +26,11 @@ Claim lambda_contracts()
         const Vector<Ball>& limit = *evidence.limit_dual();
         const Ball size = sqrt(numeric::squared_norm(limit));
         Ball previous = size; // lambda(0) = 0
-        Verdict verdict =
-            judge_along_lambda(evidence, [&](const flow::Sample&, const Vector<Ball>& lambda, EvidenceKind kind) {
+        numeric::Rational before = 0;
+        Verdict verdict = judge_along_lambda(
+            evidence, [&](const flow::Sample& sample, const Vector<Ball>& lambda, EvidenceKind kind) {
+                if (sample.time <= before) previous = size; // the samples are judged anew, from the first one on
+                before = sample.time;
                 const Ball distance = sqrt(numeric::squared_norm(Vector<Ball>(lambda - limit)));
                 // Late, the distance is a difference of vectors that agree in all their digits: their size is the scale.
                 const Verdict step = judge_at_most(distance, previous, size, kind, evidence.settings().digits);
