@@ -41,16 +41,23 @@ ode::Program unnormalized_program(const problem::Instance& instance, const probl
     return program;
 }
 
-flow::FieldTrajectory follow_with_norm(const problem::Instance& instance, const problem::LearningRates& rates,
-                                       const Rational& c, const flow::FieldSettings& settings)
+/// (r₀, c u₀).
+Vector<Ball> start_with_norm(const problem::Instance& instance, const Rational& c)
 {
-    const numeric::PrecisionScope precision(flow::second_run_bits(settings.tolerance));
     const flow::Start start{instance.initialization, {}};
     const auto n = static_cast<Eigen::Index>(instance.dimension());
     Vector<Ball> state(n + 1);
     state[0] = start.radius();
     state.tail(n) = start.direction();
     for (Eigen::Index i = 1; i <= n; ++i) state[i] *= Ball(c);
+    return state;
+}
+
+flow::FieldTrajectory follow_with_norm(const problem::Instance& instance, const problem::LearningRates& rates,
+                                       const Rational& c, const flow::FieldSettings& settings)
+{
+    const numeric::PrecisionScope precision(flow::second_run_bits(settings.tolerance));
+    const Vector<Ball> state = start_with_norm(instance, c);
     return flow::integrate_field(std::make_shared<const ode::Program>(unnormalized_program(instance, rates)), state,
                                  settings);
 }
@@ -122,8 +129,6 @@ Reference integrated(Evidence& evidence, const std::vector<Rational>& times)
 Verdict judge_enclosed(Evidence& evidence, const RescaledRates& rates, unsigned digits)
 {
     const problem::Instance& instance = evidence.instance();
-    const flow::Start start{instance.initialization, {}};
-    const auto n = static_cast<Eigen::Index>(instance.dimension());
     enclose::SolutionSettings settings;
     settings.until = evidence.trajectory().samples.back().time;
     settings.digits = digits;
@@ -133,10 +138,7 @@ Verdict judge_enclosed(Evidence& evidence, const RescaledRates& rates, unsigned 
         std::max(evidence.trajectory_bits(), numeric::bits_for_digits(settings.digits) + 128));
     std::optional<Verdict> worst;
     for (const Rational& c : norms) {
-        Vector<Ball> state(n + 1);
-        state[0] = start.radius();
-        state.tail(n) = start.direction();
-        for (Eigen::Index i = 1; i <= n; ++i) state[i] *= Ball(c);
+        const Vector<Ball> state = start_with_norm(instance, c);
         const auto solution = enclose::EnclosedSolution::enclose(
             std::make_shared<const ode::Program>(unnormalized_program(instance, rates(instance.rates, c))), state,
             settings);
