@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <stdexcept>
 #include <system_error>
 
 #include <poll.h>
@@ -90,6 +91,19 @@ std::string describe_end(int status, const std::string& last_words)
     return last_words.empty() ? text : text + ": " + last_words;
 }
 
+// g++ defines macros, clang++ has features.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool reserves_address_space = true;
+#else
+constexpr bool reserves_address_space = false;
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool reserves_address_space = true;
+#else
+constexpr bool reserves_address_space = false;
+#endif
+
 /// Signals that end the calling process in an orderly way are not for the workers.
 class BlockedSignals {
 public:
@@ -120,9 +134,17 @@ void close_others(int a, int b)
 
 } // namespace
 
+bool WorkerPool::can_limit_memory() noexcept
+{
+    return !reserves_address_space;
+}
+
 WorkerPool::WorkerPool(Evaluate evaluate, Settings settings)
     : evaluate_(std::move(evaluate)), settings_(settings), workers_(settings.workers)
 {
+    if (settings_.megabyte_limit && !can_limit_memory())
+        throw std::logic_error(
+            fmt::format("a limit of {} MB cannot be kept in a build with sanitizers", *settings_.megabyte_limit));
     try {
         for (Worker& worker : workers_) start(worker);
     } catch (...) {

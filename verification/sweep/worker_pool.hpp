@@ -23,7 +23,7 @@ public:
     struct Settings {
         unsigned workers = 1;
         std::optional<unsigned> seconds_limit;  ///< of a point; the worker is killed then
-        std::optional<unsigned> megabyte_limit; ///< of a worker's address space
+        std::optional<unsigned> megabyte_limit; ///< of a worker's address space; only where `can_limit_memory()`
         std::uint64_t points_per_worker = 1000; ///< after which it is replaced
         std::uint64_t growth_kib = 256 * 1024;  ///< of resident memory, after which it is replaced
     };
@@ -35,7 +35,13 @@ public:
 
     using Evaluate = std::function<PointResult(std::uint64_t)>;
 
-    /// Forks the workers at once. @throws std::system_error if there are no more processes or files
+    /// Whether a limit of memory can be kept: not in a build with a sanitizer of addresses or threads, which reserves
+    /// terabytes of address space.
+    [[nodiscard]] static bool can_limit_memory() noexcept;
+
+    /// Forks the workers at once.
+    /// @throws std::system_error if there are no more processes or files
+    /// @throws std::logic_error if memory is to be limited and cannot be
     WorkerPool(Evaluate evaluate, Settings settings);
     /// Kills them.
     ~WorkerPool();
