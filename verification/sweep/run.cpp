@@ -263,12 +263,13 @@ WorkerPool make_workers(const Definition& definition, unsigned jobs)
     return {[&definition](std::uint64_t point) { return evaluate(definition, point); }, settings};
 }
 
-RunSummary run_sweep(const Definition& definition, WorkerPool& own, MessagePassing* others, const RunSettings& settings)
+RunSummary run_sweep(const Definition& definition, WorkerPool& workers, MessagePassing* others,
+                     const RunSettings& settings)
 {
-    Workers workers(own, others); // first: whatever happens, the others are told to end
+    Workers all(workers, others); // first: whatever happens, the others are told to end
     Database database(settings.database, definition, settings.shard);
     if (settings.retries_failed) static_cast<void>(database.forget_failures());
-    return Session(definition, workers, database, settings).run(others ? static_cast<unsigned>(others->size()) : 1);
+    return Session(definition, all, database, settings).run(others ? static_cast<unsigned>(others->size()) : 1);
 }
 
 void serve_sweep(WorkerPool& workers, MessagePassing& processes)

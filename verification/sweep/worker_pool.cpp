@@ -85,9 +85,12 @@ std::string tail(int file)
 
 std::string describe_end(int status, const std::string& last_words)
 {
-    std::string text = WIFSIGNALED(status) ? fmt::format("its process was killed by signal {} ({})", WTERMSIG(status),
-                                                         strsignal(WTERMSIG(status)))
-                                           : fmt::format("its process ended with status {}", WEXITSTATUS(status));
+    std::string text = fmt::format("its process ended with status {}", WEXITSTATUS(status));
+    if (WIFSIGNALED(status)) {
+        const char* description = sigdescr_np(WTERMSIG(status));
+        text = fmt::format("its process was killed by signal {} ({})", WTERMSIG(status),
+                           description ? description : "of real time");
+    }
     return last_words.empty() ? text : text + ": " + last_words;
 }
 
@@ -113,9 +116,9 @@ public:
         sigemptyset(&set);
         sigaddset(&set, SIGINT);
         sigaddset(&set, SIGTERM);
-        sigprocmask(SIG_BLOCK, &set, &before_);
+        pthread_sigmask(SIG_BLOCK, &set, &before_);
     }
-    ~BlockedSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+    ~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
     BlockedSignals(const BlockedSignals&) = delete;
     BlockedSignals& operator=(const BlockedSignals&) = delete;
 
@@ -190,7 +193,7 @@ void WorkerPool::work(int socket, int errors) const
     close_others(socket, errors);
     sigset_t none;
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
     if (settings_.megabyte_limit) {
         const rlim_t bytes = static_cast<rlim_t>(*settings_.megabyte_limit) << 20U;
         const rlimit limit{bytes, bytes};

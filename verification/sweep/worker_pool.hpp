@@ -25,7 +25,7 @@ public:
         std::optional<unsigned> seconds_limit;  ///< of a point; the worker is killed then
         std::optional<unsigned> megabyte_limit; ///< of a worker's address space; only where `can_limit_memory()`
         std::uint64_t points_per_worker = 1000; ///< after which it is replaced
-        std::uint64_t growth_kib = 256 * 1024;  ///< of resident memory, after which it is replaced
+        std::uint64_t growth_kib = std::uint64_t{256} * 1024; ///< of resident memory, after which it is replaced
     };
 
     struct Finished {
@@ -52,8 +52,8 @@ public:
     /// Points that a worker has, the one at work included.
     [[nodiscard]] std::size_t load(std::size_t worker) const { return workers_.at(worker).points.size(); }
 
-    /// Adds a point to a worker's queue.
-    void give(std::size_t worker, std::uint64_t point);
+    /// Adds a point to the queue of worker `index`.
+    void give(std::size_t index, std::uint64_t point);
 
     /// Waits until points are finished, or the time is over. A point whose worker died has a failed result that says how;
     /// the worker is replaced and goes on with the rest of its queue.
