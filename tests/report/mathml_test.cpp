@@ -52,6 +52,8 @@ TEST_CASE("formulas become MathML", "[report]")
     CHECK(inner("|b| - 1") == "<mrow><mo>‖</mo><mrow><mi>b</mi></mrow><mo>‖</mo></mrow><mo>−</mo><mn>1</mn>");
     CHECK(inner("gap") == "<mtext> gap </mtext>");
     CHECK(inner("n-th") == "<mtext> n-th </mtext>");
+    CHECK(inner("x^") == "<msup><mi>x</mi><mrow></mrow></msup>");
+    CHECK(inner("x_-") == "<msub><mi>x</mi><mrow><mo>−</mo><mrow></mrow></mrow></msub>");
 }
 
 TEST_CASE("whatever the text, the markup is well formed", "[report]")
