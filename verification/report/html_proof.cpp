@@ -96,6 +96,19 @@ bool assumes_something(const ordered_json& proof)
     return false;
 }
 
+/// A statement above may say that the trajectory is not enclosed, where this section shows that one is.
+std::string contradicted(const ordered_json& report)
+{
+    for (const ordered_json& claim : report.at("verification").at("claims"))
+        if (claim.at("reason").get<std::string>().find("the trajectory is not enclosed") != std::string::npos)
+            return " It rests on the theory of the dual variable. Statements about the trajectory are not judged by "
+                   "it, "
+                   "as some of them are that theory, but by an enclosure in coordinates of the weights; where they say "
+                   "that "
+                   "the trajectory is not enclosed, it is this other one that is missing.";
+    return "";
+}
+
 } // namespace
 
 std::string proof_section(const ordered_json& report)
@@ -124,6 +137,7 @@ std::string enclosure_in_words(const ordered_json& report)
                                                              : "–"),
         enclosure.at("digits").get<unsigned>(), escaped(enclosure.at("outcome").get<std::string>()),
         enclosure.at("reason") == "" ? "" : ": " + escaped(enclosure.at("reason").get<std::string>()));
+    text += contradicted(report);
     if (!enclosure.at("later").is_object())
         return text + " No time was found from which all later times are certified.</p>\n";
     const ordered_json& later = enclosure.at("later");

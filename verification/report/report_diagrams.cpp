@@ -199,10 +199,12 @@ void add_curve(std::vector<ReportFigure>& figures, const ordered_json& rows, con
     }
     panel.marks.push_back(mark(plot::Mark::Direction::vertical,
                                logarithm(rows[rows.size() / 2].at("value")).value_or(0), "this instance"));
-    figures.push_back({one_panel(id, panel),
-                       "Gap of the limit and its bounds where only " + what +
-                           " differs; a bound is not shown where its hypotheses fail.",
-                       fmt::format("On this instance the gap is {}.", shortened(rows[rows.size() / 2].at("gap"), 4))});
+    const std::string hidden = keep_bounds_legible(panel, rows.size() / 2);
+    figures.push_back(
+        {one_panel(id, panel),
+         "Gap of the limit and its bounds where only " + what +
+             " differs; a bound is not shown where its hypotheses fail.",
+         fmt::format("On this instance the gap is {}.{}", shortened(rows[rows.size() / 2].at("gap"), 4), hidden)});
 }
 
 } // namespace
