@@ -282,7 +282,8 @@ const char* inline_svg_style()
     return R"css(
 svg.plot { width: 100%; max-width: 30rem; height: auto; display: block; overflow: visible; }
 svg.plot text { font: 10.5px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: var(--ink); }
-svg.plot .label, svg.plot .note { fill: var(--soft); } svg.plot .heading { font-weight: 600; } svg.plot .power { font-size: 8px; }
+svg.plot .label, svg.plot .note { fill: var(--soft); }
+svg.plot .note { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; } svg.plot .heading { font-weight: 600; } svg.plot .power { font-size: 8px; }
 svg.plot path { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-linejoin: round; }
 svg.plot .axis { stroke: var(--soft); stroke-width: 1; } svg.plot .grid { stroke: var(--line); stroke-width: .6; }
 svg.plot .mark { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 3; }

@@ -113,7 +113,7 @@ std::string figures(const Diagrams& diagrams, const std::vector<std::string>& id
         const auto found = diagrams.find(id);
         if (found == diagrams.end() || found->second.svg.empty()) continue;
         content += fmt::format("<figure id=\"figure-{0}\">{1}<figcaption>{2}</figcaption></figure>\n", id,
-                               found->second.svg, escaped(found->second.caption));
+                               found->second.svg, prose(found->second.caption));
     }
     return content.empty() ? "" : "<div class=\"figures\">\n" + content + "</div>\n";
 }
@@ -202,7 +202,7 @@ std::string to_html(const ordered_json& report, const Diagrams& diagrams, const 
         "<span class=\"numerical\">≈ 1.23</span> a number whose error is estimated.",
         statements);
     body += part("the-trajectory", "The trajectory", settings(verification),
-                 methods(report) + figures(diagrams, {"loss", "radius", "l1-norm", "drift"}));
+                 methods(report) + figures(diagrams, {"loss", "l1-norm", "radius", "drift"}));
     body += part("the-enclosure", "The enclosed trajectory", "",
                  enclosure_in_words(report) + figures(diagrams, {"enclosure-width"}));
     body +=

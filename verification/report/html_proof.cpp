@@ -23,7 +23,7 @@ std::string hypotheses(const ordered_json& statement)
     for (const ordered_json& h : statement.at("hypotheses"))
         text += fmt::format("<li>{}: {}{}</li>", escaped(h.at("text").get<std::string>()),
                             escaped(h.at("status").get<std::string>()),
-                            h.at("sides") == "" ? "" : " (" + escaped(h.at("sides").get<std::string>()) + ")");
+                            h.at("sides") == "" ? "" : " (" + prose(h.at("sides").get<std::string>()) + ")");
     return text.empty() ? "none" : "<ul>" + text + "</ul>";
 }
 
@@ -70,8 +70,9 @@ std::string left_out(const ordered_json& report)
     }
     if (count == 0) return "";
     return fmt::format(
-        "<p><b>Not re-checked:</b> trajectories, and with them {} judged statement{}: {}. Their verdicts rest "
-        "on this run of wnflow alone.</p>\n",
+        "<p><b>Not in the certificate:</b> trajectories, all that rests on them, and statements that its format has no "
+        "rule for; on this instance {} judged statement{}: {}. Their verdicts, “proved” ones too, rest on this run of "
+        "wnflow alone.</p>\n",
         count, count == 1 ? "" : "s", list);
 }
 
