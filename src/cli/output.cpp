@@ -6,7 +6,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -29,7 +28,7 @@ void write_file(const std::filesystem::path& path, const std::string& content)
         out << content;
         out.close();
         if (out) return;
-        throw InputError(path.string(), "", std::string("cannot be written (") + std::strerror(errno) + ")",
+        throw InputError(path.string(), "", "cannot be written (" + std::generic_category().message(errno) + ")",
                          "give the name of a file");
     }
     std::filesystem::path temporary = path;
@@ -40,7 +39,7 @@ void write_file(const std::filesystem::path& path, const std::string& content)
         out << content;
         out.close();
         if (!out) {
-            const std::string why = std::strerror(errno);
+            const std::string why = std::generic_category().message(errno);
             std::filesystem::remove(temporary, error);
             throw InputError(path.string(), "", "cannot be written (" + why + ")", "choose a folder that is writable");
         }
@@ -59,7 +58,7 @@ std::string read_file(const std::filesystem::path& path)
         throw InputError(path.string(), "", "is no file that can be read", "check the path");
     std::ifstream in(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(in), {}};
-    if (!in) throw InputError(path.string(), "", std::string("cannot be read (") + std::strerror(errno) + ")");
+    if (!in) throw InputError(path.string(), "", "cannot be read (" + std::generic_category().message(errno) + ")");
     return text;
 }
 
@@ -99,7 +98,7 @@ const std::string& command_line()
 void print(const std::string& text)
 {
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
-        throw InputError("standard output", "", std::string("cannot be written (") + std::strerror(errno) + ")");
+        throw InputError("standard output", "", "cannot be written (" + std::generic_category().message(errno) + ")");
 }
 
 ProgressLine::ProgressLine() : is_terminal_(isatty(STDERR_FILENO) == 1) {}

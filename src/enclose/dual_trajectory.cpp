@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 namespace wnflow::enclose {
 
@@ -108,8 +109,8 @@ struct DualTrajectory::Implementation {
     std::optional<DualSystem> system; ///< at `bits`
     Ball scale;                       ///< κ, at `bits`
 
-    Implementation(const problem::Instance& given, const DualTrajectorySettings& wanted)
-        : instance(given), settings(wanted), dual(detail::DualProgram::of(given)), field(dual.program),
+    Implementation(const problem::Instance& given, DualTrajectorySettings wanted)
+        : instance(given), settings(std::move(wanted)), dual(detail::DualProgram::of(given)), field(dual.program),
           measurements(dual.measurements)
     {
     }
@@ -534,7 +535,7 @@ unsigned DualTrajectory::digits_used() const noexcept
 
 limit::CollapseFinding certify_collapse(const problem::Instance& instance)
 {
-    const limit::CollapseFinding by_start = limit::collapse_from_start(instance);
+    limit::CollapseFinding by_start = limit::collapse_from_start(instance);
     if (by_start.status != limit::CollapseStatus::undecided) return by_start;
     DualTrajectorySettings settings;
     settings.until = problem::open_end();

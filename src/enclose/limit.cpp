@@ -22,7 +22,7 @@ std::optional<Ball> enclose_rate(const limit::LimitProblem& problem, const Limit
     for (long bits = std::min(160L, box.bits);; bits = std::min(bits + bits / 2, box.bits)) {
         const numeric::PrecisionScope precision(bits);
         const Ball r = sqrt(box.point.radius_squared);
-        const auto rate = limit::enclose_smallest_eigenvalue(
+        auto rate = limit::enclose_smallest_eigenvalue(
             limit::DualSystem(problem).decay_matrix(box.point, flow::RateSchedule<Ball>::of(eta_r)(Ball(0), r),
                                                     flow::RateSchedule<Ball>::of(eta_u)(Ball(0), r)));
         if (bits >= box.bits || (rate && arb_rel_accuracy_bits(rate->data()) >= 34)) return rate;

@@ -37,7 +37,7 @@ Ball uncertainty(const Matrix<Ball>& m)
     for (Eigen::Index i = 0; i < n; ++i) weights[i] = Ball(v[i]);
     Ball result;
     for (Eigen::Index i = 0; i < n; ++i) {
-        const Ball own = (numeric::inner(Vector<Ball>(radii.row(i).transpose()), weights) / weights[i]).upper();
+        Ball own = (numeric::inner(Vector<Ball>(radii.row(i).transpose()), weights) / weights[i]).upper();
         if (!own.is_finite()) return own;
         if (numeric::midpoint_less(result, own)) result = own;
     }

@@ -2,6 +2,8 @@
 
 #include "enclose/rates_along.hpp"
 
+#include <utility>
+
 namespace wnflow::enclose::detail {
 
 Matrix<Ball> rate_of_change(const Matrix<Ball>& metric, const Matrix<Ball>& jacobian, const Matrix<Ball>& derivative)
@@ -20,7 +22,7 @@ namespace {
 
 class WeightedMetric final : public Metric {
 public:
-    explicit WeightedMetric(const numeric::RationalVector& weights) : weights_(weights) {}
+    explicit WeightedMetric(numeric::RationalVector weights) : weights_(std::move(weights)) {}
 
     [[nodiscard]] Matrix<Ball> at(const Vector<Ball>& x, const Ball&) const override
     {

@@ -207,7 +207,7 @@ CollapseFinding decide_collapse(const problem::Instance& given, const Vector<Bal
     };
     const flow::Trajectory trajectory = flow::integrate(instance, settings);
     if (finding.status != CollapseStatus::undecided) return finding;
-    const CollapseFinding proved = collapse_from_dual_flow(instance, feasible, tube_steps(2'000'000, 30'000));
+    CollapseFinding proved = collapse_from_dual_flow(instance, feasible, tube_steps(2'000'000, 30'000));
     if (proved.status != CollapseStatus::undecided) return proved;
     if (!trajectory.samples.empty())
         finding.explanation += ", up to T = " + numeric::midpoint_text(Ball(trajectory.samples.back().time), 3) +

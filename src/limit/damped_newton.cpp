@@ -41,9 +41,7 @@ Step line_search(const DualSystem& system, const Vector<Ball>& lambda, const Vec
         if (!is_too_far) {
             step.residual = system.residual(step.point);
             const Ball slope = -numeric::inner(step.residual, direction); // ⟨∇D, d⟩, ∇D = −F
-            if (!slope.midpoint().is_finite()) {
-                is_too_far = true;
-            } else if (numeric::midpoint_less(half_slope, slope)) {
+            if (!slope.midpoint().is_finite() || numeric::midpoint_less(half_slope, slope)) {
                 is_too_far = true;
             } else {
                 const bool is_too_steep = numeric::midpoint_less(slope, -half_slope);

@@ -57,8 +57,9 @@ Output run(const std::vector<std::string>& arguments, const std::filesystem::pat
     }
     argv.push_back(nullptr);
     pid_t child = 0;
-    check(posix_spawn(&child, WNFLOW_PROGRAM, &actions, nullptr, argv.data(), environ));
+    const int error = posix_spawn(&child, WNFLOW_PROGRAM, &actions, nullptr, argv.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
+    check(error);
 
     int status = 0;
     while (waitpid(child, &status, 0) < 0)

@@ -53,6 +53,8 @@ TEST_CASE("formulas become MathML", "[report]")
     CHECK(inner("|b| - 1") ==
           "<mrow><mo stretchy=\"false\">‖</mo><mrow><mi>b</mi></mrow><mo stretchy=\"false\">‖</mo></mrow>"
           "<mo>−</mo><mn>1</mn>");
+    CHECK(inner("x^") == "<msup><mi>x</mi><mrow></mrow></msup>");
+    CHECK(inner("x_-") == "<msub><mi>x</mi><mrow><mo>−</mo><mrow></mrow></mrow></msub>");
 }
 
 TEST_CASE("the words of a formula keep their blanks", "[report]")

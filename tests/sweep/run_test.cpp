@@ -113,6 +113,20 @@ TEST_CASE("failed points are recorded, do not stop the others, and are tried aga
     CHECK(read_status(path).failed == 12);
 }
 
+TEST_CASE("a limit of memory is kept, or refused")
+{
+    const Definition definition = parse_sweep(small_sweep() + "\n[limits]\nmegabytes = 5000\n");
+    if (WorkerPool::can_limit_memory()) {
+        const TemporaryDirectory directory;
+        const RunSummary summary = run_sweep(definition, directory.path() / "s.sqlite");
+        CHECK(summary.record.points == 12);
+        CHECK(summary.failed == 0);
+    } else {
+        const std::string error = error_of([&] { static_cast<void>(make_workers(definition, 1)); });
+        CHECK_THAT(error, Contains("limits.megabytes") && Contains("'5000'") && Contains("sanitizers"));
+    }
+}
+
 TEST_CASE("merged shards are the sweep")
 {
     const TemporaryDirectory directory;

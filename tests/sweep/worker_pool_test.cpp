@@ -9,6 +9,7 @@
 #include <set>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include <unistd.h>
 
@@ -100,6 +101,26 @@ TEST_CASE("a point that takes too long is ended")
     for (const auto& [point, result] : results) CHECK(result.is_failed == (point == 1));
     CHECK_THAT(results.at(1).reason, Contains("longer than the limit of 1 s"));
     CHECK(results.at(1).seconds >= 1);
+}
+
+TEST_CASE("a point that needs more memory than the limit fails")
+{
+    WorkerPool::Settings limited = settings(2);
+    limited.megabyte_limit = 2000;
+    const auto evaluate = [](std::uint64_t point) {
+        const std::vector<char> block(point == 3 ? 2'200'000'000 : 1'000'000);
+        PointResult result = success(point);
+        result.reason += std::to_string(block.back());
+        return result;
+    };
+    if (!WorkerPool::can_limit_memory()) { // a build with sanitizers
+        CHECK_THROWS_AS(WorkerPool(evaluate, limited), std::logic_error);
+        return;
+    }
+    WorkerPool pool(evaluate, limited);
+    const auto results = run(pool, 6);
+    for (const auto& [point, result] : results) CHECK(result.is_failed == (point == 3));
+    CHECK_THAT(results.at(3).reason, Contains("bad_alloc"));
 }
 
 TEST_CASE("workers are replaced after some points, and where they grow")

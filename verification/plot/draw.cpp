@@ -6,10 +6,10 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <system_error>
 
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ public:
     {
         std::string name = (std::filesystem::temp_directory_path() / "wnflow-plot-XXXXXX").string();
         if (!mkdtemp(name.data()))
-            throw std::runtime_error(fmt::format("no temporary folder: {}", std::strerror(errno)));
+            throw std::runtime_error(fmt::format("no temporary folder: {}", std::generic_category().message(errno)));
         path_ = name;
     }
     ~Folder()
@@ -56,7 +56,7 @@ Drawing draw(const Figure& figure, Format format)
         std::ofstream out(commands, std::ios::binary);
         out << script(figure, format, picture.string());
         if (!out.flush())
-            return {"", "the script for gnuplot could not be written: " + std::string(std::strerror(errno))};
+            return {"", "the script for gnuplot could not be written: " + std::generic_category().message(errno)};
     }
     const int status = run_gnuplot(folder.path(), commands, said);
     if (status == gnuplot_missing) return {"", "gnuplot is not installed (Debian: apt-get install gnuplot-nox)"};

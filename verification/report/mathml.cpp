@@ -196,6 +196,7 @@ private:
                 at_ += found->first.size();
                 return element("mo", found->second);
             }
+        if (at_ >= text_.size()) return element("mrow", ""); // the script of `x^`
         std::string character(1, text_[at_++]);
         while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) & 0xC0U) == 0x80U)
             character += text_[at_++]; // the rest of a character of several bytes

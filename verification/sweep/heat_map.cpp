@@ -12,7 +12,6 @@
 #include <array>
 #include <cerrno>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -242,7 +241,7 @@ void write(const fs::path& path, const std::string& content)
     out << content;
     out.close();
     if (!out)
-        throw InputError(path.string(), "", std::string("cannot be written (") + std::strerror(errno) + ")",
+        throw InputError(path.string(), "", "cannot be written (" + std::generic_category().message(errno) + ")",
                          "choose a folder that is writable");
 }
 

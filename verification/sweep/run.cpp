@@ -2,9 +2,12 @@
 
 #include <verification/sweep/evaluate.hpp>
 
+#include <wnflow/numeric/input_error.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
+#include <string>
 #include <thread>
 #include <unordered_set>
 
@@ -252,15 +255,21 @@ WorkerPool make_workers(const Definition& definition, unsigned jobs)
     settings.workers = jobs;
     settings.seconds_limit = definition.seconds_limit;
     settings.megabyte_limit = definition.megabyte_limit;
+    if (settings.megabyte_limit && !WorkerPool::can_limit_memory())
+        throw numeric::InputError(
+            "limits.megabytes", std::to_string(*settings.megabyte_limit),
+            "cannot be kept: this program was built with sanitizers, which reserve terabytes of address space",
+            "leave the limit out, or use a build without sanitizers");
     return {[&definition](std::uint64_t point) { return evaluate(definition, point); }, settings};
 }
 
-RunSummary run_sweep(const Definition& definition, WorkerPool& own, MessagePassing* others, const RunSettings& settings)
+RunSummary run_sweep(const Definition& definition, WorkerPool& workers, MessagePassing* others,
+                     const RunSettings& settings)
 {
-    Workers workers(own, others); // first: whatever happens, the others are told to end
+    Workers all(workers, others); // first: whatever happens, the others are told to end
     Database database(settings.database, definition, settings.shard);
     if (settings.retries_failed) static_cast<void>(database.forget_failures());
-    return Session(definition, workers, database, settings).run(others ? static_cast<unsigned>(others->size()) : 1);
+    return Session(definition, all, database, settings).run(others ? static_cast<unsigned>(others->size()) : 1);
 }
 
 void serve_sweep(WorkerPool& workers, MessagePassing& processes)

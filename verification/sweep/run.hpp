@@ -48,6 +48,7 @@ struct RunSummary {
 };
 
 /// What evaluates points in forked processes for this process; made before MPI is joined, so that they are no part of it.
+/// @throws InputError about a limit that cannot be kept; std::system_error if no processes can be made
 [[nodiscard]] WorkerPool make_workers(const Definition& definition, unsigned jobs);
 
 /// Evaluates the points that the database lacks, and stores each when it is finished.

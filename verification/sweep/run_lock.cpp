@@ -4,8 +4,8 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <string>
+#include <system_error>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -19,7 +19,7 @@ using numeric::InputError;
 
 [[noreturn]] void fail(const std::filesystem::path& path, int error)
 {
-    throw InputError(path.string(), "", std::string("cannot be made (") + std::strerror(error) + ")",
+    throw InputError(path.string(), "", "cannot be made (" + std::generic_category().message(error) + ")",
                      "choose a database in a folder that is writable, on a file system with locks");
 }
 

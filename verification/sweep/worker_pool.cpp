@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <stdexcept>
 #include <system_error>
 
 #include <poll.h>
@@ -84,11 +85,27 @@ std::string tail(int file)
 
 std::string describe_end(int status, const std::string& last_words)
 {
-    std::string text = WIFSIGNALED(status) ? fmt::format("its process was killed by signal {} ({})", WTERMSIG(status),
-                                                         strsignal(WTERMSIG(status)))
-                                           : fmt::format("its process ended with status {}", WEXITSTATUS(status));
+    std::string text = fmt::format("its process ended with status {}", WEXITSTATUS(status));
+    if (WIFSIGNALED(status)) {
+        const char* description = sigdescr_np(WTERMSIG(status));
+        text = fmt::format("its process was killed by signal {} ({})", WTERMSIG(status),
+                           description ? description : "of real time");
+    }
     return last_words.empty() ? text : text + ": " + last_words;
 }
+
+// g++ defines macros, clang++ has features.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+constexpr bool reserves_address_space = true;
+#else
+constexpr bool reserves_address_space = false;
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool reserves_address_space = true;
+#else
+constexpr bool reserves_address_space = false;
+#endif
 
 /// Signals that end the calling process in an orderly way are not for the workers.
 class BlockedSignals {
@@ -99,9 +116,9 @@ public:
         sigemptyset(&set);
         sigaddset(&set, SIGINT);
         sigaddset(&set, SIGTERM);
-        sigprocmask(SIG_BLOCK, &set, &before_);
+        pthread_sigmask(SIG_BLOCK, &set, &before_);
     }
-    ~BlockedSignals() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+    ~BlockedSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
     BlockedSignals(const BlockedSignals&) = delete;
     BlockedSignals& operator=(const BlockedSignals&) = delete;
 
@@ -120,9 +137,17 @@ void close_others(int a, int b)
 
 } // namespace
 
+bool WorkerPool::can_limit_memory() noexcept
+{
+    return !reserves_address_space;
+}
+
 WorkerPool::WorkerPool(Evaluate evaluate, Settings settings)
     : evaluate_(std::move(evaluate)), settings_(settings), workers_(settings.workers)
 {
+    if (settings_.megabyte_limit && !can_limit_memory())
+        throw std::logic_error(
+            fmt::format("a limit of {} MB cannot be kept in a build with sanitizers", *settings_.megabyte_limit));
     try {
         for (Worker& worker : workers_) start(worker);
     } catch (...) {
@@ -168,7 +193,7 @@ void WorkerPool::work(int socket, int errors) const
     close_others(socket, errors);
     sigset_t none;
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
     if (settings_.megabyte_limit) {
         const rlim_t bytes = static_cast<rlim_t>(*settings_.megabyte_limit) << 20U;
         const rlimit limit{bytes, bytes};

@@ -23,9 +23,9 @@ public:
     struct Settings {
         unsigned workers = 1;
         std::optional<unsigned> seconds_limit;  ///< of a point; the worker is killed then
-        std::optional<unsigned> megabyte_limit; ///< of a worker's address space
+        std::optional<unsigned> megabyte_limit; ///< of a worker's address space; only where `can_limit_memory()`
         std::uint64_t points_per_worker = 1000; ///< after which it is replaced
-        std::uint64_t growth_kib = 256 * 1024;  ///< of resident memory, after which it is replaced
+        std::uint64_t growth_kib = std::uint64_t{256} * 1024; ///< of resident memory, after which it is replaced
     };
 
     struct Finished {
@@ -35,7 +35,13 @@ public:
 
     using Evaluate = std::function<PointResult(std::uint64_t)>;
 
-    /// Forks the workers at once. @throws std::system_error if there are no more processes or files
+    /// Whether a limit of memory can be kept: not in a build with a sanitizer of addresses or threads, which reserves
+    /// terabytes of address space.
+    [[nodiscard]] static bool can_limit_memory() noexcept;
+
+    /// Forks the workers at once.
+    /// @throws std::system_error if there are no more processes or files
+    /// @throws std::logic_error if memory is to be limited and cannot be
     WorkerPool(Evaluate evaluate, Settings settings);
     /// Kills them.
     ~WorkerPool();
@@ -46,8 +52,8 @@ public:
     /// Points that a worker has, the one at work included.
     [[nodiscard]] std::size_t load(std::size_t worker) const { return workers_.at(worker).points.size(); }
 
-    /// Adds a point to a worker's queue.
-    void give(std::size_t worker, std::uint64_t point);
+    /// Adds a point to the queue of worker `index`.
+    void give(std::size_t index, std::uint64_t point);
 
     /// Waits until points are finished, or the time is over. A point whose worker died has a failed result that says how;
     /// the worker is replaced and goes on with the rest of its queue.

@@ -72,7 +72,7 @@ struct DualTrajectorySettings {
 /// project's integrators, whose defect is enclosed in ball arithmetic; their errors do not grow, as the flow λ_τ = −∇D(λ) is
 /// contractive. Where λ_∞ is enclosed and the trajectory is certified to approach it, for all t ≥ 0.
 /// Source: derived; docs/theory, "Trajectory".
-class DualTrajectory {
+class DualTrajectory { // NOLINT(cppcoreguidelines-special-member-functions): moved, never copied
 public:
     /// @throws std::invalid_argument for until < 0 or digits = 0
     [[nodiscard]] static DualTrajectory enclose(const problem::Instance& instance,

@@ -74,6 +74,7 @@ namespace wnflow::ode {
 class Recording {
 public:
     explicit Recording(int dimension);
+    ~Recording() = default;
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
 
