@@ -66,6 +66,10 @@ TEST_CASE("the words of a formula keep their blanks", "[report]")
     CHECK(mathml("a > 0") == "<math><mrow><mi>a</mi><mo>&gt;</mo><mn>0</mn></mrow></math>");
     // A word with an argument or a script is a name of the formula.
     CHECK(inner("gap_t") == "<msub><mtext>gap</mtext><mi>t</mi></msub>");
+    // An absolute value of norms.
+    const std::string bar = "<mo stretchy=\"false\">|</mo>", bars = "<mo stretchy=\"false\">‖</mo>";
+    CHECK(inner("||x|_1 - 1|") == "<mrow>" + bar + "<mrow><msub><mrow>" + bars + "<mrow><mi>x</mi></mrow>" + bars +
+                                      "</mrow><mn>1</mn></msub><mo>−</mo><mn>1</mn></mrow>" + bar + "</mrow>");
     CHECK(mathml("bound(x)").starts_with("<math><mrow><mtext>bound</mtext>"));
     // Within brackets a formula cannot be interrupted; an ordinary blank at the end of a text is not shown there.
     CHECK(mathml("(r of flow)").find("<mtext>\u00a0of\u00a0</mtext><mtext>\u00a0flow</mtext>") != std::string::npos);

@@ -78,7 +78,7 @@ private:
                 continue;
             }
             if (closing && here() == closing && !(closing == '>' && is_space_before()) &&
-                !(closing == '|' && is_space_before())) {
+                !(closing == '|' && (is_space_before() || content.empty()))) {
                 ++at_;
                 return element("mrow", content);
             }
@@ -177,7 +177,8 @@ private:
         }
         if (c == '|' && !(is_space_before() && at(at_ + 1) == ' ')) {
             ++at_;
-            return element("mrow", fence("‖") + row('|') + fence("‖"));
+            const std::string bar = fence(here() == '|' ? "|" : "‖"); // the absolute value of what begins with a norm
+            return element("mrow", bar + row('|') + bar);
         }
         if (c == '<' && at(at_ + 1) != ' ' && at(at_ + 1) != '=') {
             ++at_;
