@@ -73,7 +73,7 @@ figcaption { font-size: .86rem; line-height: 1.45; color: var(--soft); max-width
   --observed: #0a4a8f; --neutral: #333; --undecided: #7a4100; --refuted: #a40e26; --series-0: #000; --series-1: #0060a8;
   --series-2: #b8452a; --series-3: #2a7a3f; --series-4: #7a4fa3; --series-5: #8a6d00; }
   html { font-size: 9pt; } body { max-width: none; padding: 0; } h2 { break-after: avoid; } .scroll { overflow: visible; }
-  .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 25rem); }
+  .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 27rem); }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } h2 { margin-top: 1.5rem; }
   table { font-size: 7.5pt; } th, td { padding-right: .35rem; overflow-wrap: anywhere; }
   section.statement header { break-after: avoid; } a { color: inherit; text-decoration: none; } }
