@@ -77,7 +77,7 @@ figcaption { font-size: .86rem; line-height: 1.45; color: var(--soft); max-width
   p, dl { max-width: none; } section.statement { margin: .6rem 0; padding: .6rem .8rem; }
   details:not(.digits)::details-content { display: block; content-visibility: visible; height: auto; }
   tr { break-inside: avoid; } thead { display: table-header-group; }
-  .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 23rem); }
+  .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 27rem); }
   .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   table { font-size: 7.5pt; } th, td { padding-right: .35rem; overflow-wrap: anywhere; }
   section.statement header { break-after: avoid; } a { color: inherit; text-decoration: none; } }
