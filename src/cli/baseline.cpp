@@ -88,6 +88,9 @@ ordered_json stored(const std::filesystem::path& file)
         throw numeric::InputError(file.string(), "", "there is no baseline", "make one with wnflow baseline");
     try {
         ordered_json object = ordered_json::parse(read_file(file));
+        if (!object.is_object())
+            throw numeric::InputError(file.string(), object.type_name(), "is no stored result",
+                                      "make it anew with wnflow baseline");
         if (object.value("schema", "") != "wnflow-verify-1")
             throw numeric::InputError(file.string(), object.value("schema", ""), "is no baseline of this version",
                                       "make it anew with wnflow baseline");

@@ -45,8 +45,8 @@ int run(int argc, char** argv)
     app.set_version_flag("--version", version());
     remember_command_line(argc, argv);
     app.require_subcommand(1);
-    app.footer("Exit status: 0 done, nothing refuted or undecided; 1 refuted; 2 bad input; 3 undecided or not\n"
-               "converged; 4 a resource limit.");
+    app.footer("Exit status: 0 done, nothing refuted or undecided; 1 refuted, rejected or regressed;\n"
+               "2 bad input; 3 undecided or not converged; 4 a resource limit.");
     int exit_status = done;
     add_verify(app, exit_status);
     add_prove(app, exit_status);

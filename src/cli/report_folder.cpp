@@ -14,6 +14,8 @@
 namespace wnflow::cli {
 namespace {
 
+constexpr const char* certificate_name = "proof.cert";
+
 void make_folder(const std::filesystem::path& folder)
 {
     std::error_code error;
@@ -30,7 +32,19 @@ void write_report(const std::filesystem::path& folder, const nlohmann::ordered_j
     const report::ReportFiles rendered = report::report_files(report);
     make_folder(folder / "figures");
     for (const plot::File& file : rendered.files) write_file(folder / file.name, file.content);
-    if (!rendered.warning.empty()) fmt::print(stderr, "wnflow: there are no pictures beside the page: {}\n", rendered.warning);
+    if (!rendered.warning.empty())
+        fmt::print(stderr, "wnflow: there are no pictures beside the page: {}\n", rendered.warning);
+}
+
+void remove_earlier_certificate(const std::filesystem::path& folder)
+{
+    const std::filesystem::path record = folder / "report.json";
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(record, error)) return;
+    const auto earlier = nlohmann::ordered_json::parse(read_file(record), nullptr, false);
+    const nlohmann::ordered_json::json_pointer name("/proof/certificate/file");
+    if (!earlier.is_object() || !earlier.contains(name) || earlier.at(name) != certificate_name) return;
+    std::filesystem::remove(folder / certificate_name, error);
 }
 
 void write_report_index(const std::filesystem::path& folder, const report::Collection& collection)

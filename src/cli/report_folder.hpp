@@ -13,6 +13,10 @@ namespace wnflow::cli {
 /// @throws InputError if the folder cannot be written, or the object is no report
 void write_report(const std::filesystem::path& folder, const nlohmann::ordered_json& report);
 
+/// Removes the certificate that an earlier report in the folder, by its own word, has beside it: beside another report it
+/// would be taken for that one's. To be called before the new report is written. No other file is touched.
+void remove_earlier_certificate(const std::filesystem::path& folder);
+
 /// index.html over the reports of a collection's instances, each in a folder of its own.
 void write_report_index(const std::filesystem::path& folder, const report::Collection& collection);
 

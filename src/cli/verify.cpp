@@ -61,9 +61,13 @@ report::Verification verify(const VerifyOptions& options, const std::filesystem:
         if (options.wants_proof) {
             ReportProof proof = prove_for_report(options.proof, file, prefix);
             data["proof"] = std::move(proof.object);
+            remove_earlier_certificate(report_folder);
             write_report(report_folder, data);
             if (!proof.file.empty()) write_file(report_folder / proof.file, proof.certificate);
-        } else write_report(report_folder, data);
+        } else {
+            remove_earlier_certificate(report_folder);
+            write_report(report_folder, data);
+        }
     }
     return verification;
 }

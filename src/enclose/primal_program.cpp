@@ -8,6 +8,7 @@
 
 namespace wnflow::enclose::detail {
 
+using numeric::Rational;
 using numeric::Vector;
 using ode::Recorded;
 
@@ -36,6 +37,19 @@ Vector<Recorded> relative_gradient(const flow::Network<Recorded>& network, const
     return result;
 }
 
+/// c of λ' = c e, in which r, not q, is the argument of E = e^(−(L−2)q): q = (r² − r₀²)/(2η̃).
+/// Source: derived; docs/theory, "Dual variable".
+Recorded dual_speed(const problem::Instance& instance, const Recorded& r_squared)
+{
+    const long excess = static_cast<long>(instance.depth) - 2;
+    if (instance.flow == problem::FlowKind::plain) return Recorded(excess == 0 ? 2 : excess);
+    const Rational eta_u = instance.rates.eta_u.constant();
+    if (excess == 0) return Recorded(2 * eta_u) * r_squared;
+    const Recorded q = (r_squared - Recorded(instance.initialization.radius_squared)) *
+                       Recorded(1 / (2 * instance.rates.ratio()));
+    return Recorded(excess * eta_u) * pow(r_squared, Rational(instance.depth, 2)) * exp(Recorded(-excess) * q);
+}
+
 } // namespace
 
 ode::Program primal_program(const problem::Instance& instance, const PrimalLayout& layout,
@@ -46,10 +60,17 @@ ode::Program primal_program(const problem::Instance& instance, const PrimalLayou
     const auto rates = flow::RateSchedules<Recorded>::of(instance.rates, from);
     const bool needs_radius = rates.eta_r.power_of_radius != 0 || rates.eta_u.power_of_radius != 0;
 
+    const auto set_dual_time = [&](Vector<Recorded>& derivative, const Recorded& r_squared, const Vector<Recorded>& x) {
+        if (!layout.has_dual_time) return;
+        const Vector<Recorded> e = network.residual(x);
+        derivative[layout.dual_time()] = dual_speed(instance, r_squared);
+        derivative[layout.descent()] = derivative[layout.dual_time()] * numeric::inner(e, e);
+    };
     const auto plain = [&](const Vector<Recorded>& state, Vector<Recorded>& derivative) {
         const Vector<Recorded> x = state.head(n), velocity = flow::PlainField<Recorded>{network}(x);
         derivative.head(n) = velocity;
         derivative[layout.dissipated()] = numeric::inner(velocity, velocity);
+        set_dual_time(derivative, Recorded(1), x);
         if (!layout.has_logarithms) return;
         const Vector<Recorded> slopes = relative_gradient(network, x);
         for (Eigen::Index i = 0; i < n; ++i) derivative[layout.logarithms() + i] = -slopes[i];
@@ -68,6 +89,7 @@ ode::Program primal_program(const problem::Instance& instance, const PrimalLayou
         derivative.segment(1, n) = d.direction;
         derivative[layout.growth_exponent()] = d.growth_exponent;
         derivative[layout.dissipated()] = d.dissipation;
+        set_dual_time(derivative, r * r, Vector<Recorded>(r * u));
         if (layout.has_logarithms) set_logarithms(derivative, eta_u, relative_gradient(network, r, u));
     };
     const auto cartesian = [&](const Vector<Recorded>& state, Vector<Recorded>& derivative, const Recorded& time) {
@@ -78,6 +100,7 @@ ode::Program primal_program(const problem::Instance& instance, const PrimalLayou
         derivative.head(n) = d.weights;
         derivative[layout.growth_exponent()] = d.growth_exponent;
         derivative[layout.dissipated()] = d.dissipation;
+        set_dual_time(derivative, r_squared, x);
         if (layout.has_logarithms) set_logarithms(derivative, eta_u * r_squared, relative_gradient(network, x));
     };
     const auto field = [&](const Vector<Recorded>& state, Vector<Recorded>& derivative, const Recorded& clock) {

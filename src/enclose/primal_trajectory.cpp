@@ -17,10 +17,11 @@ using detail::PrimalLayout;
 
 namespace {
 
-PrimalLayout layout_of(const problem::Instance& instance, flow::Coordinates coordinates, bool has_logarithms)
+PrimalLayout layout_of(const problem::Instance& instance, flow::Coordinates coordinates, bool has_logarithms,
+                       bool has_dual_time)
 {
     return {static_cast<Eigen::Index>(instance.dimension()), coordinates, instance.flow == problem::FlowKind::plain,
-            has_logarithms};
+            has_logarithms, has_dual_time};
 }
 
 /// Weight of errors along u, 2^k: large, and yet small against the digits, as the tube is that much wider.
@@ -53,11 +54,13 @@ void intersect(Ball& a, const Ball& b)
 PrimalTrajectory PrimalTrajectory::enclose(const problem::Instance& instance, flow::Coordinates coordinates,
                                            const PrimalTrajectorySettings& settings)
 {
-    const PrimalLayout layout = layout_of(instance, coordinates, settings.has_logarithms);
+    const PrimalLayout layout = layout_of(instance, coordinates, settings.has_logarithms, settings.has_dual_time);
     if (layout.is_plain && coordinates == flow::Coordinates::polar)
         throw std::invalid_argument("the plain flow has no polar coordinates");
     if (settings.until <= 0)
         throw std::invalid_argument("an enclosure until a time " + settings.until.str() + ", which is not positive");
+    if (settings.has_dual_time && !layout.is_plain && !instance.rates.are_constant())
+        throw std::invalid_argument("the dual time of learning rates that vary");
     SolutionSettings own;
     own.digits = settings.digits;
     own.method = settings.method;
@@ -174,12 +177,16 @@ std::optional<PrimalState> PrimalTrajectory::at(const Rational& time) const
     const auto state = components(time);
     if (!state) return std::nullopt;
     const numeric::PrecisionScope precision(bits());
-    const PrimalLayout layout = layout_of(instance_, coordinates_, has_logarithms_);
+    const PrimalLayout layout = layout_of(instance_, coordinates_, has_logarithms_, has_dual_time_);
     const Eigen::Index n = layout.dimension;
     const bool is_polar = coordinates_ == flow::Coordinates::polar;
     PrimalState result;
     result.time = time;
     result.dissipated = (*state)[layout.dissipated()];
+    if (has_dual_time_) {
+        result.dual_time = (*state)[layout.dual_time()];
+        result.descent = (*state)[layout.descent()];
+    }
     EnclosedState& derived = result.derived;
     derived.time = time;
     const flow::Start start{instance_.initialization, {}};

@@ -31,7 +31,8 @@ KINDS = ("wide in", "a diagram is empty", "a diagram has no text alternative", "
          "an image has no text alternative", "a table header has no scope", "two elements are called twice",
          "a link leads nowhere", "the page has no language", "not one main heading", "contrast", "on the console: ",
          "a request: ", "words of a diagram are small", "words of a diagram stick out", "lines of a diagram are pale",
-         "neither a diagram nor a reason", "no certified interval", "lacks", "bytes", ", paper, ")
+         "neither a diagram nor a reason", "words run together", "a caption is cut off",
+         "no certified interval", "lacks", "bytes", ", paper, ")
 
 PROBE = r"""
 const failures = [];
@@ -64,6 +65,16 @@ for (const e of document.querySelectorAll('.certified'))
   if (e.textContent.startsWith('∈') && !intervals.some(form => form.test(e.textContent)))
     failures.push(`no certified interval: ${e.textContent}`);
 for (const math of document.querySelectorAll('math')) if (!shown(math)) failures.push('a formula is not visible');
+for (const text of document.querySelectorAll('mtext')) // browsers drop ordinary blanks at the ends of a text
+  if (/^ | $/.test(text.textContent)) failures.push(`words run together: "${text.textContent}"`);
+for (const math of document.querySelectorAll('math mtext + mtext'))
+  if (!/\u00a0$/.test(math.previousElementSibling.textContent) && !/^\u00a0/.test(math.textContent))
+    failures.push(`words run together: "${math.previousElementSibling.textContent}${math.textContent}"`);
+for (const caption of document.querySelectorAll('caption')) {
+  const words = document.createRange();
+  words.selectNodeContents(caption);
+  if (words.getBoundingClientRect().right > root.clientWidth + 1) failures.push('a caption is cut off');
+}
 for (const image of document.querySelectorAll('img')) if (!image.alt) failures.push('an image has no text alternative');
 for (const th of document.querySelectorAll('th')) if (!th.scope) failures.push('a table header has no scope');
 for (const table of document.querySelectorAll('table'))

@@ -114,3 +114,21 @@ TEST_CASE("two numbers on one axis", "[plot]")
     REQUIRE(std::regex_search(svg, found, way));
     CHECK(std::stod(found[1]) < std::stod(found[2]));
 }
+
+TEST_CASE("the words of a mark cover no data where there is another place", "[plot]")
+{
+    const auto height_of_words = [](const std::vector<std::pair<double, double>>& data) {
+        Panel panel;
+        panel.series = {series_of("data", data)};
+        panel.marks = {{Mark::Direction::vertical, 1, "here"}};
+        const std::string svg = inline_svg({"words", {panel}, 8.5, 4}, {"title", "words"});
+        const std::regex words("y=\"([0-9.]+)\" class=\"note\">here");
+        std::smatch found;
+        CAPTURE(svg);
+        REQUIRE(std::regex_search(svg, found, words));
+        return std::stod(found[1]);
+    };
+    const double high = height_of_words({{0, 1}, {1, 0}, {4, 0}});
+    CHECK(height_of_words({{0, 0}, {1, 1}, {4, 1}}) > high + 20); // the line is where the words stood
+    CHECK(height_of_words({{0, 0}, {1, 1}, {1.4, 1}, {4, 0}}) > high + 20);
+}

@@ -153,6 +153,12 @@ TEST_CASE("comparisons are told as JSON and as JUnit XML", "[report][baseline]")
     CHECK(object["instances"][1]["changes"][0]["where"] == "theorem-2.1");
     CHECK(object["instances"][2]["error"] == broken.error);
 
+    after = before;
+    after["digest"] = "1234";
+    const std::string told = to_terminal({compare(after, before)});
+    CHECK_THAT(told, Contains("instance: another one than the stored result's (digest 1234 -> ") &&
+                         Contains("wnflow baseline") && Contains("1 instance: 1 regressed, 0 not compared"));
+
     const std::string xml = to_junit(comparisons);
     CHECK_THAT(xml, Contains("tests=\"3\" failures=\"1\" errors=\"1\"") && Contains("a &lt; b &amp; c") &&
                         Contains("name=\"small\"") && Contains("&quot;baseline&quot;"));

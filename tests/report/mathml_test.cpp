@@ -48,12 +48,31 @@ TEST_CASE("formulas become MathML", "[report]")
     CHECK(inner("rho_inf^(-L)") == "<msubsup><mi>ρ</mi><mi>∞</mi><mrow><mo>−</mo><mi>L</mi></mrow></msubsup>");
     CHECK(inner("z*") == "<msup><mi>z</mi><mo>*</mo></msup>");
     CHECK(inner("x0 < 1") == "<msub><mi>x</mi><mn>0</mn></msub><mo>&lt;</mo><mn>1</mn>");
-    CHECK(inner("<a, b>") == "<mrow><mo>⟨</mo><mrow><mi>a</mi><mo>,</mo><mi>b</mi></mrow><mo>⟩</mo></mrow>");
-    CHECK(inner("|b| - 1") == "<mrow><mo>‖</mo><mrow><mi>b</mi></mrow><mo>‖</mo></mrow><mo>−</mo><mn>1</mn>");
-    CHECK(inner("gap") == "<mtext> gap </mtext>");
-    CHECK(inner("n-th") == "<mtext> n-th </mtext>");
+    CHECK(inner("<a, b>") == "<mrow><mo stretchy=\"false\">⟨</mo><mrow><mi>a</mi><mo>,</mo><mi>b</mi></mrow>"
+                             "<mo stretchy=\"false\">⟩</mo></mrow>");
+    CHECK(inner("|b| - 1") ==
+          "<mrow><mo stretchy=\"false\">‖</mo><mrow><mi>b</mi></mrow><mo stretchy=\"false\">‖</mo></mrow>"
+          "<mo>−</mo><mn>1</mn>");
     CHECK(inner("x^") == "<msup><mi>x</mi><mrow></mrow></msup>");
     CHECK(inner("x_-") == "<msub><mi>x</mi><mrow><mo>−</mo><mrow></mrow></mrow></msub>");
+}
+
+TEST_CASE("the words of a formula keep their blanks", "[report]")
+{
+    CHECK(mathml("gap") == "gap");
+    CHECK(mathml("no collapse") == "no collapse");
+    CHECK(mathml("n-th root") == "n-th root");
+    CHECK(mathml("for a basis of V, always") == "for a basis of <math><mrow><mi>V</mi><mo>,</mo></mrow></math> always");
+    CHECK(mathml("a > 0") == "<math><mrow><mi>a</mi><mo>&gt;</mo><mn>0</mn></mrow></math>");
+    // A word with an argument or a script is a name of the formula.
+    CHECK(inner("gap_t") == "<msub><mtext>gap</mtext><mi>t</mi></msub>");
+    // An absolute value of norms.
+    const std::string bar = "<mo stretchy=\"false\">|</mo>", bars = "<mo stretchy=\"false\">‖</mo>";
+    CHECK(inner("||x|_1 - 1|") == "<mrow>" + bar + "<mrow><msub><mrow>" + bars + "<mrow><mi>x</mi></mrow>" + bars +
+                                      "</mrow><mn>1</mn></msub><mo>−</mo><mn>1</mn></mrow>" + bar + "</mrow>");
+    CHECK(mathml("bound(x)").starts_with("<math><mrow><mtext>bound</mtext>"));
+    // Within brackets a formula cannot be interrupted; an ordinary blank at the end of a text is not shown there.
+    CHECK(mathml("(r of flow)").find("<mtext>\u00a0of\u00a0</mtext><mtext>\u00a0flow</mtext>") != std::string::npos);
 }
 
 TEST_CASE("whatever the text, the markup is well formed", "[report]")

@@ -209,3 +209,25 @@ TEST_CASE("numbers of any size are read from their text", "[report]")
     CHECK(*quotient(json("1"), json("4")) == "0.25");
     CHECK_FALSE(quotient(json("1"), json("0")).has_value());
 }
+
+TEST_CASE("the page says which method integrated when, and which enclosure is missing", "[report]")
+{
+    ordered_json report = small_report();
+    const auto page_of = [&] { return file(report_files(report), "report.html"); };
+    report["trajectory"]["methods"] = {{{"method", "taylor"}, {"steps", 8}, {"until", "0.25"}},
+                                       {{"method", "collocation"}, {"steps", 31}, {"until", "2"}}};
+    CHECK_THAT(page_of(), Contains("<tr><th scope=\"row\">collocation</th><td class=\"number\">31</td>"
+                                   "<td class=\"number\">0.25</td><td class=\"number\">2</td></tr>"));
+    report["trajectory"]["methods"] = ordered_json::array();
+    for (int k = 1; k <= 70; ++k)
+        report["trajectory"]["methods"].push_back({{"method", "taylor"}, {"steps", 4}, {"until", std::to_string(k)}});
+    CHECK_THAT(page_of(), Contains("And 10 more"));
+
+    const std::string words = "it is this other one that is missing";
+    report = report_of("eta_r = 1\neta_u = 5\n", "matrix = [[1, 2, 3]]\ntarget = [3]\n", true);
+    REQUIRE(report["enclosure"].is_object());
+    report["verification"]["claims"][0]["reason"] = "";
+    CHECK_THAT(page_of(), !Contains(words));
+    report["verification"]["claims"][0]["reason"] = "the trajectory is not enclosed: N = 100 exceeds 40 weights";
+    CHECK_THAT(page_of(), Contains(words));
+}

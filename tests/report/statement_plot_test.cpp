@@ -3,14 +3,17 @@
 
 #include <verification/report/html_parts.hpp>
 #include <verification/report/json_values.hpp>
+#include <verification/report/plot_values.hpp>
 #include <verification/report/statement_plot.hpp>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 
 using namespace wnflow::report;
+namespace plot = wnflow::plot;
 using Catch::Contains;
 using nlohmann::ordered_json;
 
@@ -118,4 +121,40 @@ TEST_CASE("numbers and intervals are set for reading", "[report]")
     const std::string many = "1." + std::string(60, '3');
     CHECK_THAT(certified(ordered_json::array({many + "1", many + "2"})),
                Contains("<details") && Contains(many + "[1, 2]"));
+}
+
+TEST_CASE("a gap far below its bounds does not flatten them", "[report]")
+{
+    const auto gap_and_bound = [](std::vector<std::string> gaps) {
+        ordered_json rows = ordered_json::array();
+        for (std::size_t k = 0; k < gaps.size(); ++k)
+            rows.push_back({{"x", fmt::format("1e{}", k)}, {"gap", gaps[k]}, {"bound", "0.1"}});
+        return panel_of(axis("x", true), axis("y", true),
+                        {over(rows, "x", "gap", "gap", log_value), over(rows, "x", "bound", "bound", log_value)},
+                        "off");
+    };
+    plot::Panel near = gap_and_bound({"1e-20", "1e-3", "0.01"});
+    CHECK(keep_bounds_legible(near, 1).empty());
+    CHECK_FALSE(near.y.from);
+
+    plot::Panel far = gap_and_bound({"2e-553", "1e-3", "0.01"});
+    CHECK_THAT(keep_bounds_legible(far, 1),
+               Contains("At 1 of 3 points the gap is below 10^-21") && Contains("10^-552.7"));
+    CHECK(far.y.from.value() == -21);
+    CHECK(far.series[0].points.size() == 3); // in its files are all the numbers
+
+    plot::Panel here = gap_and_bound({"2e-553", "1e-40", "0.01"}); // this instance is always seen
+    CHECK(keep_bounds_legible(here, 1).size() > 10);
+    CHECK(here.y.from.value() == -41);
+
+    plot::Panel alone = gap_and_bound({"2e-553", "1e-3"});
+    for (plot::Point& point : alone.series[1].points) point.y.position = std::nan("");
+    CHECK(keep_bounds_legible(alone, 1).empty()); // no bound, nothing to make legible
+}
+
+TEST_CASE("the least favourable of several comparisons is not called the smallest number", "[report]")
+{
+    const StatementPlot plot = plot_of(support::small_report(), "positivity");
+    CHECK_THAT(plot.svg, Contains("where the margin is least") && !Contains("min over"));
+    CHECK_THAT(plot.caption, Contains("need not be the smallest"));
 }

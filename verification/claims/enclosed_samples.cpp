@@ -23,6 +23,7 @@ EnclosedSamples enclose_samples(const problem::Instance& instance, const std::ve
     own.step_limit = settings.step_limit;
     own.growth_slack = 0.2;
     own.on_progress = settings.on_progress;
+    own.has_dual_time = instance.flow == problem::FlowKind::plain || instance.rates.are_constant();
     enclose::WantedWidth wanted;
     wanted.times = times;
     wanted.relative_digits = settings.relative_digits;
@@ -37,6 +38,9 @@ EnclosedSamples enclose_samples(const problem::Instance& instance, const std::ve
         auto sample = trajectory.sample(time);
         if (!sample) return fails("it has a gap");
         result.samples.push_back(std::move(*sample));
+        if (time == 0 || !own.has_dual_time) continue;
+        const auto state = trajectory.at(time);
+        result.quadratures.emplace(time, DualQuadratures{state->dual_time.value(), state->descent.value()});
     }
     return result;
 }

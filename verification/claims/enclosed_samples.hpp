@@ -4,11 +4,14 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace wnflow::claims {
+
+using numeric::Ball;
 
 /// How far an enclosure is tried, and how narrow it shall be.
 struct EnclosureSettings {
@@ -19,9 +22,16 @@ struct EnclosureSettings {
     std::function<void(double time, unsigned long steps)> on_progress; ///< may be empty
 };
 
+/// What is integrated along an enclosed flow with constant learning rates, enclosed.
+struct DualQuadratures {
+    Ball dual_time; ///< τ = ∫₀ᵗ c, c the speed of the dual variable
+    Ball descent;   ///< ∫₀ᵗ c ‖e‖²
+};
+
 /// Samples whose balls are rigorous.
 struct EnclosedSamples {
     std::vector<flow::Sample> samples; ///< at all the times, or none
+    std::map<numeric::Rational, DualQuadratures> quadratures; ///< at the same times after 0; none if the rates vary
     std::string failure;               ///< why there are none
     long bits = 0;                     ///< of the ball arithmetic
 };

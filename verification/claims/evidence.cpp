@@ -1,7 +1,5 @@
 #include <verification/claims/evidence.hpp>
 
-#include <verification/claims/enclosed_samples.hpp>
-
 #include <wnflow/limit/potential.hpp>
 #include <wnflow/numeric/exact_linear_algebra.hpp>
 
@@ -103,6 +101,7 @@ void Evidence::enclose_trajectory(flow::Trajectory& trajectory)
     enclosure_failure_ = std::move(enclosed.failure);
     if (!enclosure_failure_.empty()) return;
     trajectory.samples = std::move(enclosed.samples);
+    parts_.dual_quadratures = std::move(enclosed.quadratures);
     trajectory.second_digits = std::max(trajectory.second_digits, numeric::digits_for_bits(enclosed.bits) + 1);
     trajectory_evidence_ = EvidenceKind::enclosure;
 }
@@ -126,6 +125,13 @@ const enclose::DualTrajectory* Evidence::enclosed_dual()
         enclosed_dual_.emplace(enclose::DualTrajectory::enclose(instance_, settings));
     }
     return enclosed_dual_->outcome() == enclose::TrajectoryOutcome::enclosed ? &*enclosed_dual_ : nullptr;
+}
+
+const DualQuadratures* Evidence::enclosed_quadratures(const flow::Sample& sample)
+{
+    if (trajectory_evidence() != EvidenceKind::enclosure) return nullptr;
+    const auto found = parts_.dual_quadratures.find(sample.time);
+    return found == parts_.dual_quadratures.end() ? nullptr : &found->second;
 }
 
 EvidenceKind Evidence::trajectory_evidence()

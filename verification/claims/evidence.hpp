@@ -1,6 +1,7 @@
 #pragma once
 
 #include <verification/claims/discrete/halved_runs.hpp>
+#include <verification/claims/enclosed_samples.hpp>
 #include <verification/claims/tail.hpp>
 #include <verification/claims/verdict.hpp>
 
@@ -41,6 +42,7 @@ struct EvidenceSettings {
 struct EvidenceParts {
     std::optional<flow::Trajectory> trajectory;
     bool is_trajectory_enclosed = false; ///< the balls of `trajectory` are enclosures
+    std::map<numeric::Rational, DualQuadratures> dual_quadratures; ///< along it, by time, enclosures as well
     std::optional<enclose::Limit> limit, plain_limit, equivalent_plain_limit;
     std::optional<limit::CollapseFinding> collapse;
     std::optional<flow::DualTrajectory> dual_trajectory;
@@ -74,6 +76,8 @@ public:
     [[nodiscard]] EvidenceKind trajectory_evidence();
     /// Why the trajectory is not enclosed although that is wanted; else empty.
     [[nodiscard]] const std::string& enclosure_failure();
+    /// ∫c and ∫c‖e‖² up to a sample's time, enclosed together with it; nothing if they are not.
+    [[nodiscard]] const DualQuadratures* enclosed_quadratures(const flow::Sample& sample);
     /// The flow in its dual variable, enclosed up to the trajectory's end and, where its limit is positive, on to where all later
     /// times are certified; nothing unless the trajectory is enclosed and this succeeds.
     [[nodiscard]] const enclose::DualTrajectory* enclosed_dual();

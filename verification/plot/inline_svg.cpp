@@ -194,6 +194,42 @@ std::string y_axis(const Axis& axis, const AxisRange& range, const Map& y)
     return "<path class=\"grid\" d=\"" + grid + "\"/><path class=\"axis\" d=\"" + line + "\"/>" + text;
 }
 
+/// Where the words of a mark can stand: the point that their text is anchored to.
+struct Place {
+    double x, y;
+    bool is_left; ///< of the point: the text ends there
+};
+
+/// Whether a series has a point, or the line between two of them, behind words at this place.
+bool is_covered(const Panel& panel, const Map& x, const Map& y, const Place& place, double words)
+{
+    constexpr double symbol = 3, parts = 16;
+    const double from = (place.is_left ? place.x - words : place.x) - symbol, to = from + words + 2 * symbol;
+    const auto is_behind = [&](double px, double py) {
+        return px > from && px < to && py > place.y - 8 - symbol && py < place.y + 2 + symbol;
+    };
+    for (const Series& series : panel.series)
+        for (std::size_t k = 0; k < series.points.size(); ++k) {
+            const double px = x(series.points[k].x.position), py = y(series.points[k].y.position);
+            if (is_behind(px, py)) return true;
+            if (k == 0 || series.style == Style::points || series.style == Style::impulses) continue;
+            const double dx = px - x(series.points[k - 1].x.position), dy = py - y(series.points[k - 1].y.position);
+            for (double part = 1; part < parts; ++part)
+                if (is_behind(px - dx * part / parts, py - dy * part / parts)) return true;
+        }
+    return false;
+}
+
+/// The words at the first place where they cover nothing, else at the first one.
+std::string words_of(const Mark& mark, const Panel& panel, const Map& x, const Map& y, const std::vector<Place>& places)
+{
+    if (mark.label.empty()) return "";
+    const auto found = std::ranges::find_if(
+        places, [&](const Place& place) { return !is_covered(panel, x, y, place, width_of(mark.label)); });
+    const Place& place = found == places.end() ? places.front() : *found;
+    return text_at(place.x, place.y, place.is_left ? "end" : "start", escaped(mark.label), "note");
+}
+
 std::string marks(const Panel& panel, const Map& x, const Map& y, double top, double bottom)
 {
     std::string text;
@@ -204,14 +240,21 @@ std::string marks(const Panel& panel, const Map& x, const Map& y, double top, do
             const double at = x(mark.position);
             text += fmt::format("<path class=\"mark\" d=\"M{:.1f} {:.1f}V{:.1f}\"/>", at, top, bottom);
             const bool is_left = at + 4 + width_of(mark.label) > width - right; // of its line, where there is no room
-            const double row = top + 9 + line_height * static_cast<double>(verticals++ % 3);
-            if (!mark.label.empty())
-                text += text_at(is_left ? at - 4 : at + 4, row, is_left ? "end" : "start", escaped(mark.label), "note");
+            const double row = line_height * static_cast<double>(verticals++ % 3), beside = is_left ? at - 4 : at + 4;
+            std::vector<Place> places;
+            for (const double height : {top + 9 + row, bottom - 6 - row, (top + bottom) / 2 + row})
+                places.push_back({beside, height, is_left});
+            text += words_of(mark, panel, x, y, places);
         } else if (y.shows(mark.position)) {
-            const double at = y(mark.position);
+            const double at = y(mark.position), above = at - 4, below = at + 12;
             text += fmt::format("<path class=\"mark\" d=\"M{:g} {:.1f}H{:g}\"/>", left, at, width - right);
-            if (!mark.label.empty())
-                text += text_at(width - right, at > top + 14 ? at - 4 : at + 12, "end", escaped(mark.label), "note");
+            std::vector<Place> places;
+            for (const double height : {above, below})
+                if (height > top + 9 && height < bottom - 2)
+                    for (const bool is_left : {true, false})
+                        places.push_back({is_left ? width - right : left + 4, height, is_left});
+            if (places.empty()) places.push_back({width - right, above, true});
+            text += words_of(mark, panel, x, y, places);
         }
     }
     return text;
@@ -282,7 +325,8 @@ const char* inline_svg_style()
     return R"css(
 svg.plot { width: 100%; max-width: 30rem; height: auto; display: block; overflow: visible; }
 svg.plot text { font: 10.5px system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: var(--ink); }
-svg.plot .label, svg.plot .note { fill: var(--soft); } svg.plot .heading { font-weight: 600; } svg.plot .power { font-size: 8px; }
+svg.plot .label, svg.plot .note { fill: var(--soft); }
+svg.plot .note { paint-order: stroke; stroke: var(--paper); stroke-width: 2px; stroke-linejoin: round; } svg.plot .heading { font-weight: 600; } svg.plot .power { font-size: 8px; }
 svg.plot path { fill: none; stroke: var(--ink); stroke-width: 1.5; stroke-linejoin: round; }
 svg.plot .axis { stroke: var(--soft); stroke-width: 1; } svg.plot .grid { stroke: var(--line); stroke-width: .6; }
 svg.plot .mark { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 3; }

@@ -80,6 +80,10 @@ std::string xml(const std::string& text)
 
 std::string describe(const Change& change)
 {
+    if (change.kind == ChangeKind::instance)
+        return fmt::format("instance: another one than the stored result's (digest {} -> {}); if that is meant, store "
+                           "it anew with wnflow baseline",
+                           change.before, change.after);
     std::string text = fmt::format("{} {}: {} -> {}", to_text(change.kind), change.where, change.before, change.after);
     return change.is_regression ? text : text + " (no regression)";
 }
@@ -157,7 +161,8 @@ std::string to_terminal(const std::vector<Comparison>& comparisons)
         for (const Change& change : comparison.changes) text += "  " + describe(change) + "\n";
         for (const std::string& line : comparison.information) text += "  " + line + "\n";
     }
-    return text + fmt::format("{} instances: {} regressed, {} not compared\n", comparisons.size(), regressed, failed);
+    return text + fmt::format("{} instance{}: {} regressed, {} not compared\n", comparisons.size(),
+                              comparisons.size() == 1 ? "" : "s", regressed, failed);
 }
 
 ordered_json to_json(const std::vector<Comparison>& comparisons)

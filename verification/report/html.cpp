@@ -113,7 +113,7 @@ std::string figures(const Diagrams& diagrams, const std::vector<std::string>& id
         const auto found = diagrams.find(id);
         if (found == diagrams.end() || found->second.svg.empty()) continue;
         content += fmt::format("<figure id=\"figure-{0}\">{1}<figcaption>{2}</figcaption></figure>\n", id,
-                               found->second.svg, escaped(found->second.caption));
+                               found->second.svg, prose(found->second.caption));
     }
     return content.empty() ? "" : "<div class=\"figures\">\n" + content + "</div>\n";
 }
@@ -148,16 +148,43 @@ std::string settings(const ordered_json& verification)
     return trajectory.empty() ? "" : escaped(trajectory) + ".";
 }
 
+/// Which method integrated from when to when.
+std::string methods(const ordered_json& report)
+{
+    constexpr std::size_t most = 60;
+    if (!report.at("trajectory").is_object()) return "";
+    const ordered_json& spans = report.at("trajectory").at("methods");
+    if (spans.empty()) return "";
+    std::string rows;
+    for (std::size_t k = 0; k < std::min(most, spans.size()); ++k)
+        rows +=
+            fmt::format("<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"number\">{}</td>"
+                        "<td class=\"number\">{}</td></tr>\n",
+                        escaped(spans[k].at("method").get<std::string>()), spans[k].at("steps").get<unsigned long>(),
+                        k == 0 ? "0" : shown(spans[k - 1].at("until"), 6), shown(spans[k].at("until"), 6));
+    return fmt::format(
+        "<details class=\"methods\"><summary>which method when</summary>\n{}{}</details>\n",
+        table("Methods of integration", "",
+              column("method") + column("steps", true) + column("from t", true) + column("to t", true), rows),
+        spans.size() > most ? fmt::format("<p>And {} more: see report.json.</p>\n", spans.size() - most) : "");
+}
+
+/// Without the name, which is the heading.
+std::string sentence_of(const ordered_json& report, const std::string& name)
+{
+    const std::string sentence = report.at("sentence");
+    return sentence.starts_with(name + ": ") ? sentence.substr(name.size() + 2) : sentence;
+}
+
 } // namespace
 
 std::string to_html(const ordered_json& report, const Diagrams& diagrams, const std::vector<StatementPlot>& plots)
 {
     const ordered_json& verification = report.at("verification");
     const std::string name = verification.at("instance").at("name");
-    std::string body =
-        fmt::format("<p class=\"soft kicker\">verified by wnflow {}</p>\n<h1>{}</h1>\n<p class=\"lead\">{}.</p>\n",
-                    escaped(report.at("version").get<std::string>()), escaped(name),
-                    escaped(report.at("sentence").get<std::string>()));
+    std::string body = fmt::format(
+        "<p class=\"soft kicker\">verified by wnflow {}</p>\n<h1>{}</h1>\n<p class=\"lead\">{}.</p>\n",
+        escaped(report.at("version").get<std::string>()), escaped(name), escaped(sentence_of(report, name)));
     for (const ordered_json& notice : verification.at("instance").at("notices"))
         body += "<p>Notice: " + escaped(notice.get<std::string>()) + "</p>\n";
     body += headline(report) + verdict_overview(report);
@@ -175,7 +202,7 @@ std::string to_html(const ordered_json& report, const Diagrams& diagrams, const 
         "<span class=\"numerical\">≈ 1.23</span> a number whose error is estimated.",
         statements);
     body += part("the-trajectory", "The trajectory", settings(verification),
-                 figures(diagrams, {"loss", "radius", "l1-norm", "drift"}));
+                 methods(report) + figures(diagrams, {"loss", "l1-norm", "radius", "drift"}));
     body += part("the-enclosure", "The enclosed trajectory", "",
                  enclosure_in_words(report) + figures(diagrams, {"enclosure-width"}));
     body +=

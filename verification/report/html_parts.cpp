@@ -7,6 +7,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <cctype>
+#include <regex>
+
 namespace wnflow::report {
 
 using nlohmann::ordered_json;
@@ -52,6 +55,25 @@ std::string typeset(const std::string& number)
            typeset_one(number.substr(comma + 2, close - comma - 2)) + "]";
 }
 
+std::string prose(const std::string& sentence)
+{
+    static const std::regex number(R"((10\^|[0-9]+(\.[0-9]+)?e)(-?[0-9]+(\.[0-9]+)?))");
+    const auto is_part_of_a_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.'; };
+    std::string result;
+    auto rest = sentence.begin();
+    for (std::sregex_iterator found(sentence.begin(), sentence.end(), number), end; found != end; ++found) {
+        const std::smatch& match = *found;
+        const auto begin = match[0].first, behind = match[0].second;
+        if ((begin != sentence.begin() && is_part_of_a_word(*(begin - 1))) ||
+            (behind != sentence.end() && std::isalnum(static_cast<unsigned char>(*behind)) != 0))
+            continue;
+        result += escaped(std::string(rest, begin));
+        result += match[1] == "10^" ? power_of_ten(match[3]) : typeset_one(match[0]);
+        rest = behind;
+    }
+    return result + escaped(std::string(rest, sentence.end()));
+}
+
 std::string shown(const ordered_json& value, unsigned digits)
 {
     return typeset(shortened(value, digits));
@@ -88,7 +110,7 @@ std::string table(const std::string& name, const std::string& caption, const std
     return fmt::format(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{}\"><table>\n{}<thead><tr>{}</tr>"
         "</thead>\n<tbody>\n{}</tbody></table></div>\n",
-        name, caption.empty() ? "" : "<caption>" + caption + "</caption>\n", head, rows);
+        name, caption.empty() ? "" : "<caption><span>" + caption + "</span></caption>\n", head, rows);
 }
 
 std::string column(const std::string& name, bool is_number)

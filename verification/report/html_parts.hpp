@@ -10,6 +10,9 @@ namespace wnflow::report {
 /// A number as it is printed: "1.66e-6" with a power of ten, a minus sign; anything else as it stands.
 [[nodiscard]] std::string typeset(const std::string& number);
 
+/// A sentence in which numbers such as "1.66e-6" and "10^-4.8" are printed with a power of ten.
+[[nodiscard]] std::string prose(const std::string& sentence);
+
 /// At most `digits` digits of a real of the report, typeset; "–" for null.
 [[nodiscard]] std::string shown(const nlohmann::ordered_json& value, unsigned digits);
 

@@ -23,7 +23,7 @@ std::string hypotheses(const ordered_json& statement)
     for (const ordered_json& h : statement.at("hypotheses"))
         text += fmt::format("<li>{}: {}{}</li>", escaped(h.at("text").get<std::string>()),
                             escaped(h.at("status").get<std::string>()),
-                            h.at("sides") == "" ? "" : " (" + escaped(h.at("sides").get<std::string>()) + ")");
+                            h.at("sides") == "" ? "" : " (" + prose(h.at("sides").get<std::string>()) + ")");
     return text.empty() ? "none" : "<ul>" + text + "</ul>";
 }
 
@@ -70,8 +70,9 @@ std::string left_out(const ordered_json& report)
     }
     if (count == 0) return "";
     return fmt::format(
-        "<p><b>Not re-checked:</b> trajectories, and with them {} judged statement{}: {}. Their verdicts rest "
-        "on this run of wnflow alone.</p>\n",
+        "<p><b>Not in the certificate:</b> trajectories, all that rests on them, and statements that its format has no "
+        "rule for; on this instance {} judged statement{}: {}. Their verdicts, “proved” ones too, rest on this run of "
+        "wnflow alone.</p>\n",
         count, count == 1 ? "" : "s", list);
 }
 
@@ -94,6 +95,19 @@ bool assumes_something(const ordered_json& proof)
     for (const ordered_json& statement : proof.at("statements"))
         if (is_in_certificate(statement) && statement.value("assumes_no_collapse", false)) return true;
     return false;
+}
+
+/// A statement above may say that the trajectory is not enclosed, where this section shows that one is.
+std::string contradicted(const ordered_json& report)
+{
+    for (const ordered_json& claim : report.at("verification").at("claims"))
+        if (claim.at("reason").get<std::string>().find("the trajectory is not enclosed") != std::string::npos)
+            return " It rests on the theory of the dual variable. Statements about the trajectory are not judged by "
+                   "it, "
+                   "as some of them are that theory, but by an enclosure in coordinates of the weights; where they say "
+                   "that "
+                   "the trajectory is not enclosed, it is this other one that is missing.";
+    return "";
 }
 
 } // namespace
@@ -124,6 +138,7 @@ std::string enclosure_in_words(const ordered_json& report)
                                                              : "–"),
         enclosure.at("digits").get<unsigned>(), escaped(enclosure.at("outcome").get<std::string>()),
         enclosure.at("reason") == "" ? "" : ": " + escaped(enclosure.at("reason").get<std::string>()));
+    text += contradicted(report);
     if (!enclosure.at("later").is_object())
         return text + " No time was found from which all later times are certified.</p>\n";
     const ordered_json& later = enclosure.at("later");

@@ -56,7 +56,9 @@ std::string how_checked(const ordered_json& claim)
         text += fmt::format("; {} of left − right {}", rigorous ? "bound of the error" : "estimated error",
                             shown(claim.at("error"), 3));
     if (claim.contains("within"))
-        text += fmt::format("; proved: |left − right| ≤ {}", escaped(claim.at("within").get<std::string>()));
+        text +=
+            fmt::format("; proved: |left − right| ≤ {} (no enclosure has width 0, so none shows more of an equality)",
+                        typeset(claim.at("within").get<std::string>()));
     if (claim.at("margin_digits").is_number())
         text += fmt::format("; margin {} digits", margin(claim.at("margin_digits")));
     return text;
@@ -68,7 +70,7 @@ std::string hypotheses(const ordered_json& claim)
     std::string rows;
     for (const ordered_json& h : claim.at("hypotheses"))
         rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", mathml(h.at("text").get<std::string>()),
-                            escaped(h.at("sides").get<std::string>()), escaped(h.at("status").get<std::string>()));
+                            prose(h.at("sides").get<std::string>()), escaped(h.at("status").get<std::string>()));
     return table("Hypotheses of " + escaped(claim.at("id").get<std::string>()), "",
                  column("hypothesis") + column("on this instance") + column("status"), rows);
 }
@@ -76,7 +78,7 @@ std::string hypotheses(const ordered_json& claim)
 std::string figure(const StatementPlot& plot)
 {
     if (plot.svg.empty()) return "";
-    return "<figure>" + plot.svg + "<figcaption>" + escaped(plot.caption) + "</figcaption></figure>\n";
+    return "<figure>" + plot.svg + "<figcaption>" + prose(plot.caption) + "</figcaption></figure>\n";
 }
 
 bool applies(const ordered_json& claim)
@@ -96,7 +98,7 @@ std::string row(const ordered_json& claim)
                        "<td>{6}</td></tr>\n",
                        escaped(id), number("left", 6), number("right", 6), shown(claim.at("ratio"), 4),
                        margin(claim.at("margin_digits")), badge(claim.at("verdict")),
-                       claim.contains("within") ? "to within " + escaped(claim.at("within").get<std::string>())
+                       claim.contains("within") ? "to within " + typeset(claim.at("within").get<std::string>())
                                                 : escaped(claim.at("evidence").get<std::string>()));
 }
 
@@ -113,7 +115,7 @@ std::string statement_section(const ordered_json& report, std::size_t place, con
                     badge(claim.at("verdict")));
     const std::string source = fmt::format("{} ({})", escaped(claim.at("origin").get<std::string>()),
                                            escaped(claim.at("source").get<std::string>()));
-    const std::string why = escaped(claim.at("reason").get<std::string>());
+    const std::string why = prose(claim.at("reason").get<std::string>());
     if (!applies(claim))
         return text + "<p class=\"soft\">" + why + "</p>\n<details><summary>the statement</summary><p>" +
                escaped(words.at("statement").get<std::string>()) + "</p><dl>" + item("source", source) +
@@ -158,7 +160,9 @@ std::string verdict_overview(const ordered_json& report)
             "Verdicts",
             "The two sides of each statement, and what it comes to on this instance. “≈”: a number whose error is "
             "estimated; without it: rounded from a rigorous enclosure. Margin: digits between the distance of the "
-            "sides (of an equality: their size) and its error.",
+            "sides (of an equality: their size) and its error. “to within B”: the two sides of an equality are proved "
+            "to "
+            "differ by at most B, as no enclosure has width 0.",
             column("statement") + column("verdict") + column("left", true) + column("right", true) +
                 column("left/right", true) + column("margin", true) + column("evidence"),
             rows);

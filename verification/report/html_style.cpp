@@ -41,9 +41,10 @@ pre { background: var(--raised); border: 1px solid var(--line); border-radius: .
 .scroll { overflow-x: auto; margin: .5rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: .35rem; }
+caption span { display: block; max-width: min(100%, calc(100vw - 2.5rem)); }
 th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 tbody th { font-weight: 500; }
-td ul { margin: 0; padding-left: 1rem; }
+td ul { margin: 0; padding-left: 1rem; min-width: 15rem; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 .badge { font-weight: 600; white-space: nowrap; }
 .badge.proved { color: var(--proved); } .badge.observed { color: var(--observed); }
@@ -71,8 +72,13 @@ figcaption { font-size: .86rem; line-height: 1.45; color: var(--soft); max-width
 @media print { :root { --ink: #000; --paper: #fff; --raised: #fff; --soft: #333; --line: #bbb; --proved: #0b5d2a;
   --observed: #0a4a8f; --neutral: #333; --undecided: #7a4100; --refuted: #a40e26; --series-0: #000; --series-1: #0060a8;
   --series-2: #b8452a; --series-3: #2a7a3f; --series-4: #7a4fa3; --series-5: #8a6d00; }
-  body { max-width: none; padding: 0; font-size: 9.5pt; } h2 { break-after: avoid; } .scroll { overflow: visible; }
-  .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 20rem); }
+  html { font-size: 9pt; } body { max-width: none; padding: 0; } h2, h3, header { break-after: avoid; }
+  h2 { margin-top: 1.5rem; } .scroll, .formula, pre { overflow: visible; } pre { white-space: pre-wrap; }
+  p, dl { max-width: none; } section.statement { margin: .6rem 0; padding: .6rem .8rem; }
+  details:not(.digits)::details-content { display: block; content-visibility: visible; height: auto; }
+  tr { break-inside: avoid; } thead { display: table-header-group; }
+  .columns { grid-template-columns: minmax(0, 1fr) minmax(0, 27rem); }
+  .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   table { font-size: 7.5pt; } th, td { padding-right: .35rem; overflow-wrap: anywhere; }
   section.statement header { break-after: avoid; } a { color: inherit; text-decoration: none; } }
 )css";

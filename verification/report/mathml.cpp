@@ -29,12 +29,38 @@ std::string element(const std::string& name, const std::string& content)
     return "<" + name + ">" + content + "</" + name + ">";
 }
 
+/// No fraction stands between brackets here: nothing to stretch them for, and some fonts do it badly.
+std::string fence(const std::string& character)
+{
+    return "<mo stretchy=\"false\">" + character + "</mo>";
+}
+
 /// Recursive descent over the text; every function leaves `at_` behind what it has read.
 class Converter {
 public:
     explicit Converter(std::string_view text) : text_(text) {}
 
-    std::string convert() { return row('\0'); }
+    /// Words outside of every bracket stand between formulas, so that a line can break there and blanks are kept.
+    std::string convert()
+    {
+        std::string all, formula;
+        const auto close = [&] {
+            if (!formula.empty()) all += (all.empty() ? "" : " ") + element("math", element("mrow", formula));
+            formula.clear();
+        };
+        while (at_ < text_.size()) {
+            if (here() == ' ') {
+                ++at_;
+            } else if (const std::string words = prose(); !words.empty()) {
+                close();
+                all += (all.empty() ? "" : " ") + words;
+            } else {
+                formula += scripted();
+            }
+        }
+        close();
+        return all;
+    }
 
 private:
     [[nodiscard]] char at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
@@ -52,7 +78,7 @@ private:
                 continue;
             }
             if (closing && here() == closing && !(closing == '>' && is_space_before()) &&
-                !(closing == '|' && is_space_before())) {
+                !(closing == '|' && (is_space_before() || content.empty()))) {
                 ++at_;
                 return element("mrow", content);
             }
@@ -81,6 +107,35 @@ private:
             }
         }
         return base;
+    }
+
+    /// End of the word at `i`, with a dash between letters as in n-th; `i` where there is none. A single letter is a
+    /// variable, and so is what has a script, an argument or a digit behind it.
+    [[nodiscard]] std::size_t end_of_word(std::size_t i) const
+    {
+        std::size_t end = i;
+        while (is_letter(at(end)) || (end > i && at(end) == '-' && is_letter(at(end + 1)))) ++end;
+        const std::string letters(text_.substr(i, end - i));
+        const bool is_variable = letters.size() < 2 || symbols.contains(letters) || functions.contains(letters);
+        const bool belongs_to_formula =
+            is_digit(at(end)) ||
+            (end < text_.size() && std::string_view("_^('*~").find(at(end)) != std::string_view::npos);
+        return is_variable || belongs_to_formula ? i : end;
+    }
+
+    /// The words from here on with the punctuation behind them; nothing is read if a formula begins here.
+    std::string prose()
+    {
+        std::string words;
+        for (;;) {
+            std::size_t end = end_of_word(at_);
+            if (end == at_ && here() == 'a' && at(at_ + 1) == ' ' && end_of_word(at_ + 2) != at_ + 2) end = at_ + 1;
+            if (end == at_) return words;
+            while (at(end) == ',' || at(end) == ';' || at(end) == ':' || at(end) == '.') ++end;
+            words += (words.empty() ? "" : " ") + std::string(text_.substr(at_, end - at_));
+            at_ = end;
+            while (here() == ' ') ++at_;
+        }
     }
 
     std::string with_script(const std::string& base)
@@ -118,15 +173,16 @@ private:
         if (is_digit(c)) return number();
         if (c == '(') {
             ++at_;
-            return element("mrow", "<mo>(</mo>" + row(')') + "<mo>)</mo>");
+            return element("mrow", fence("(") + row(')') + fence(")"));
         }
         if (c == '|' && !(is_space_before() && at(at_ + 1) == ' ')) {
             ++at_;
-            return element("mrow", "<mo>‖</mo>" + row('|') + "<mo>‖</mo>");
+            const std::string bar = fence(here() == '|' ? "|" : "‖"); // the absolute value of what begins with a norm
+            return element("mrow", bar + row('|') + bar);
         }
         if (c == '<' && at(at_ + 1) != ' ' && at(at_ + 1) != '=') {
             ++at_;
-            return element("mrow", "<mo>⟨</mo>" + row('>') + "<mo>⟩</mo>");
+            return element("mrow", fence("⟨") + row('>') + fence("⟩"));
         }
         return symbol();
     }
@@ -159,23 +215,29 @@ private:
         const std::size_t begin = at_;
         while (is_letter(here())) ++at_;
         std::string letters(text_.substr(begin, at_ - begin));
-        if (here() == '-' && is_letter(at(at_ + 1)) && letters.size() + 1 > 1 && !is_space_before()) { // n-th
-            const std::size_t dash = at_++;
+        if (here() == '-' && is_letter(at(at_ + 1)) && !is_space_before()) { // n-th
+            ++at_;
             while (is_letter(here())) ++at_;
-            return text(std::string(text_.substr(begin, dash - begin)) + std::string(text_.substr(dash, at_ - dash)));
+            return text(begin);
         }
         if (const auto found = symbols.find(letters); found != symbols.end())
             return index(element("mi", found->second));
         if (const auto found = functions.find(letters); found != functions.end())
             return "<mi mathvariant=\"normal\">" + found->second + "</mi>";
-        if (letters.size() > 1) return text(letters);
+        if (letters.size() > 1) return text(begin);
         return index(element("mi", letters));
     }
 
     /// x0: digits right behind a letter are an index.
     std::string index(const std::string& base) { return is_digit(here()) ? element("msub", base + number()) : base; }
 
-    static std::string text(const std::string& words) { return element("mtext", " " + words + " "); }
+    /// The word from `begin` up to here, within brackets: an ordinary blank at its ends would not be shown.
+    [[nodiscard]] std::string text(std::size_t begin) const
+    {
+        const std::string blank = "\u00a0", word(text_.substr(begin, at_ - begin));
+        return element("mtext",
+                       (begin > 0 && text_[begin - 1] == ' ' ? blank : "") + word + (here() == ' ' ? blank : ""));
+    }
 
     std::string_view text_;
     std::size_t at_ = 0;
@@ -185,7 +247,7 @@ private:
 
 std::string mathml(std::string_view formula)
 {
-    return "<math>" + Converter(formula).convert() + "</math>";
+    return Converter(formula).convert();
 }
 
 std::string escaped(std::string_view text)

@@ -5,8 +5,8 @@
 
 namespace wnflow::report {
 
-/// A formula as the statements write it in plain text ("<1 - A^T y, limit>", "beta_1 rho_inf^(-L) < Q", "|x0|_1"), as a
-/// MathML element. Letters and words such as `eta` become symbols, other words text; `<a, b>` with no space after `<` is an
+/// A formula as the statements write it in plain text ("<1 - A^T y, limit>", "beta_1 rho_inf^(-L) < Q", "|x0|_1"), as
+/// MathML elements, with the words outside of brackets between them. Letters and words such as `eta` become symbols, other words text; `<a, b>` with no space after `<` is an
 /// inner product, `|x|` a norm, ` | ` a bar, `x0` a subscript, `z*` and `x~` a star and a tilde. Never fails: what is not
 /// understood is shown as it stands.
 [[nodiscard]] std::string mathml(std::string_view formula);

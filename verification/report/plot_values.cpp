@@ -83,6 +83,31 @@ plot::Mark mark(plot::Mark::Direction direction, double position, const std::str
     return {direction, position, label};
 }
 
+std::string keep_bounds_legible(plot::Panel& panel, std::size_t here)
+{
+    constexpr double most = 20; // decades below the least bound
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t k = 1; k < panel.series.size(); ++k)
+        for (const plot::Point& point : panel.series[k].points)
+            if (std::isfinite(point.x.position) && std::isfinite(point.y.position))
+                least = std::min(least, point.y.position);
+    const std::vector<plot::Point>& gap = panel.series.front().points;
+    if (!std::isfinite(least) || here >= gap.size()) return "";
+    double from = std::floor(least - most);
+    if (std::isfinite(gap[here].y.position)) from = std::min(from, std::floor(gap[here].y.position) - 1);
+    std::size_t hidden = 0;
+    double lowest = from;
+    for (const plot::Point& point : gap)
+        if (std::isfinite(point.y.position) && point.y.position < from) {
+            ++hidden;
+            lowest = std::min(lowest, point.y.position);
+        }
+    if (hidden == 0) return "";
+    panel.y.from = from;
+    return fmt::format(" At {} of {} points the gap is below 10^{:.0f}, where the axis ends; the least is 10^{:.1f}.",
+                       hidden, gap.size(), from, lowest);
+}
+
 std::size_t count_shown(const plot::Series& series)
 {
     return static_cast<std::size_t>(std::ranges::count_if(series.points, [](const plot::Point& point) {

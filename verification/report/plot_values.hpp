@@ -34,6 +34,11 @@ using Read = plot::Value (*)(const nlohmann::ordered_json&);
 /// A straight line across the panel.
 [[nodiscard]] plot::Mark mark(plot::Mark::Direction direction, double position, const std::string& label);
 
+/// The first series is a gap, the others bounds of it. Where the gap is so far below that the bounds could not be told apart,
+/// the axis ends above it, though not above the gap at point `here`.
+/// @return a sentence about the points that the panel does not show for this reason; empty if there are none
+[[nodiscard]] std::string keep_bounds_legible(plot::Panel& panel, std::size_t here);
+
 /// Points that a panel shows of a series.
 [[nodiscard]] std::size_t count_shown(const plot::Series& series);
 

@@ -54,14 +54,6 @@ void add_trajectory(std::vector<ReportFigure>& figures, const ordered_json& repo
                                    last(samples, "loss"), last(samples, "t"),
                                    loss.marks.empty() ? "." : "; dotted: where the integrator changes its method.")});
 
-    plot::Figure radius{"radius", {}, 8.5, 4};
-    radius.panels.push_back(panel_of(time, axis("radius r", false), {curve("radius", "r", linear_value)}, "off"));
-    radius.panels.push_back(
-        panel_of(time, axis("log ρ", false), {curve("log_magnification", "log ρ", linear_value)}, "off"));
-    figures.push_back({radius, "Radius and logarithm of the magnification ρ.",
-                       fmt::format("At the end r = {} and log ρ = {}.", last(samples, "radius"),
-                                   last(samples, "log_magnification"))});
-
     plot::Panel norm = panel_of(time, axis("ℓ1 norm", false), {curve("l1_norm", "ℓ1 norm", linear_value)}, "off");
     std::string beside;
     if (const ordered_json& optimum = report.at("verification").at("headline").at("optimum"); optimum.is_string()) {
@@ -70,6 +62,14 @@ void add_trajectory(std::vector<ReportFigure>& figures, const ordered_json& repo
     }
     figures.push_back({one_panel("l1-norm", norm), "The ℓ1 norm along the trajectory, and the optimum.",
                        fmt::format("At the end it is {}{}.", shortened(samples.back().at("l1_norm"), 8), beside)});
+
+    plot::Figure radius{"radius", {}, 8.5, 4};
+    radius.panels.push_back(panel_of(time, axis("radius r", false), {curve("radius", "r", linear_value)}, "off"));
+    radius.panels.push_back(
+        panel_of(time, axis("log ρ", false), {curve("log_magnification", "log ρ", linear_value)}, "off"));
+    figures.push_back({radius, "Radius and logarithm of the magnification ρ.",
+                       fmt::format("At the end r = {} and log ρ = {}.", last(samples, "radius"),
+                                   last(samples, "log_magnification"))});
 
     figures.push_back(
         {one_panel("drift", panel_of(time, axis("drift", true),
@@ -199,10 +199,12 @@ void add_curve(std::vector<ReportFigure>& figures, const ordered_json& rows, con
     }
     panel.marks.push_back(mark(plot::Mark::Direction::vertical,
                                logarithm(rows[rows.size() / 2].at("value")).value_or(0), "this instance"));
-    figures.push_back({one_panel(id, panel),
-                       "Gap of the limit and its bounds where only " + what +
-                           " differs; a bound is not shown where its hypotheses fail.",
-                       fmt::format("On this instance the gap is {}.", shortened(rows[rows.size() / 2].at("gap"), 4))});
+    const std::string hidden = keep_bounds_legible(panel, rows.size() / 2);
+    figures.push_back(
+        {one_panel(id, panel),
+         "Gap of the limit and its bounds where only " + what +
+             " differs; a bound is not shown where its hypotheses fail.",
+         fmt::format("On this instance the gap is {}.{}", shortened(rows[rows.size() / 2].at("gap"), 4), hidden)});
 }
 
 } // namespace

@@ -130,7 +130,10 @@ StatementPlot equality_over_time(const std::string& id, const ordered_json& rows
 
 StatementPlot inequality_over_time(const std::string& id, const ordered_json& rows, const std::string& formula)
 {
-    const auto [left_name, right_name] = names_of_sides(formula);
+    auto [left_name, right_name] = names_of_sides(formula);
+    // Judged is the comparison of the least margin, which is not that of the least number.
+    const bool is_one_of_several = right_name.starts_with("min over");
+    if (is_one_of_several) right_name = "right side, where the margin is least";
     const plot::Series left = over(rows, "t", "left", left_name, log_value);
     const plot::Series right = over(rows, "t", "right", right_name, log_value);
     if (count_shown(right) == 0) return none("the right side is positive at no sample");
@@ -146,6 +149,10 @@ StatementPlot inequality_over_time(const std::string& id, const ordered_json& ro
     if (hidden > 0)
         seen += fmt::format("{}The left side is 0 or negative at {} of {} times, and not shown there.",
                             seen.empty() ? "" : " ", hidden, rows.size());
+    if (is_one_of_several)
+        seen += fmt::format("{}Of the numbers at one time the one of the least margin is shown, as it was judged; it "
+                            "need not be the smallest.",
+                            seen.empty() ? "" : " ");
     return drawn(
         id, panel_of(time_axis(), axis("the two sides", true), series, "above"),
         "The two sides at each sampled time; the statement says that the left one is nowhere above the right one.",
@@ -266,6 +273,7 @@ StatementPlot bound_around_instance(const std::string& id, const Curve& curve, c
     if (const std::size_t missing = rows.size() - count_shown(bound); missing > 0)
         seen += fmt::format(" At {} of {} points the statement does not apply, and no bound is shown.", missing,
                             rows.size());
+    seen += keep_bounds_legible(panel, rows.size() / 2);
     return drawn(id, std::move(panel), "Gap and bound where only the " + curve.over + " differs from this instance.",
                  seen);
 }

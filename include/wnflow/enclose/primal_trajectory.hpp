@@ -15,6 +15,8 @@ struct PrimalState {
     Vector<Ball> weights;  ///< x, N entries
     EnclosedState derived; ///< r, u, x̃, loss, q, log ρ; in Cartesian coordinates r and u follow from x
     Ball dissipated;       ///< ∫₀ᵗ (−ℓ') dτ
+    std::optional<Ball> dual_time; ///< τ = ∫₀ᵗ c, c the speed of the dual variable, if it was integrated along
+    std::optional<Ball> descent;   ///< ∫₀ᵗ c ‖e‖², together with it
 
     /// The largest width (twice the radius) of an entry of x relative to its size, an upper bound; infinite where an entry may
     /// be 0.
@@ -32,6 +34,7 @@ struct PrimalTrajectorySettings {
     /// Whether ∫ (log u_n)' dt, of the plain flow ∫ (log x_n)' dt, are integrated along: every u_n is then enclosed to about
     /// as many relative digits as the largest, however small it is.
     bool has_logarithms = false;
+    bool has_dual_time = false; ///< whether ∫c and ∫c‖e‖² are integrated along; constant learning rates only
     std::function<void(double time, unsigned long steps)> on_progress; ///< may be empty
 };
 
@@ -49,7 +52,8 @@ struct WantedWidth {
 /// Source: derived; docs/theory, "Trajectory", In other coordinates.
 class PrimalTrajectory {
 public:
-    /// @throws std::invalid_argument for until ≤ 0, digits = 0, or polar coordinates of the plain flow
+    /// @throws std::invalid_argument for until ≤ 0, digits = 0, polar coordinates of the plain flow, or the dual time of rates
+    ///         that are not constant
     [[nodiscard]] static PrimalTrajectory enclose(const problem::Instance& instance, flow::Coordinates coordinates,
                                                   const PrimalTrajectorySettings& settings);
 
@@ -94,7 +98,7 @@ private:
     PrimalTrajectory(problem::Instance instance, flow::Coordinates coordinates,
                      const PrimalTrajectorySettings& settings)
         : instance_(std::move(instance)), coordinates_(coordinates), has_logarithms_(settings.has_logarithms),
-          digits_(settings.digits), until_(settings.until)
+          has_dual_time_(settings.has_dual_time), digits_(settings.digits), until_(settings.until)
     {
     }
     [[nodiscard]] std::optional<Vector<Ball>> components(const Rational& time) const;
@@ -102,7 +106,7 @@ private:
 
     problem::Instance instance_;
     flow::Coordinates coordinates_;
-    bool has_logarithms_;
+    bool has_logarithms_, has_dual_time_;
     unsigned digits_;
     Rational until_;
     std::vector<Stage> stages_;

@@ -36,4 +36,25 @@ judge_along_lambda(Evidence& evidence,
     });
 }
 
+Verdict judge_along_quadratures(
+    Evidence& evidence,
+    const std::function<Verdict(const flow::Sample&, const DualQuadratures&, EvidenceKind)>& judge_sample)
+{
+    const auto& samples = evidence.trajectory().samples;
+    const bool are_enclosed = std::ranges::all_of(samples, [&](const flow::Sample& sample) {
+        return sample.time == 0 || evidence.enclosed_quadratures(sample) != nullptr;
+    });
+    if (are_enclosed) {
+        Verdict verdict = judge_samples(evidence, [&](const flow::Sample& sample) {
+            const DualQuadratures* enclosed = evidence.enclosed_quadratures(sample);
+            if (enclosed == nullptr) return undecided("the only sample is the start");
+            return judge_sample(sample, *enclosed, EvidenceKind::enclosure);
+        });
+        if (verdict.kind != VerdictKind::undecided) return verdict; // else it is too wide
+    }
+    return judge_along_dual(evidence, [&](const flow::Sample& sample, const flow::DualSample& dual) {
+        return judge_sample(sample, {dual.dual_time, dual.descent}, EvidenceKind::numerical);
+    });
+}
+
 } // namespace wnflow::claims

@@ -19,4 +19,10 @@ judge_along_dual(Evidence& evidence,
 judge_along_lambda(Evidence& evidence,
                    const std::function<Verdict(const flow::Sample&, const Vector<Ball>&, EvidenceKind)>& judge_sample);
 
+/// The same for statements about ∫c and ∫c‖e‖² along the flow: on the enclosed integrals where there are such, in which case
+/// everything that is judged is an enclosure; else on those along the dual flow.
+[[nodiscard]] Verdict judge_along_quadratures(
+    Evidence& evidence,
+    const std::function<Verdict(const flow::Sample&, const DualQuadratures&, EvidenceKind)>& judge_sample);
+
 } // namespace wnflow::claims

@@ -26,10 +26,11 @@ Claim global_rate()
         const numeric::PrecisionScope precision(evidence.trajectory_bits());
         const auto network = flow::Network<Ball>::of(evidence.instance());
         const Ball size = sqrt(numeric::squared_norm(*evidence.limit_dual()));
-        Verdict verdict = judge_along_dual(evidence, [&](const flow::Sample& sample, const flow::DualSample& dual) {
-            return judge_inequality(sqrt(numeric::squared_norm(network.residual(sample.weights))),
-                                    size / dual.dual_time, EvidenceKind::numerical, evidence.settings().digits);
-        });
+        Verdict verdict = judge_along_quadratures(
+            evidence, [&](const flow::Sample& sample, const DualQuadratures& integrals, EvidenceKind kind) {
+                return judge_inequality(sqrt(numeric::squared_norm(network.residual(sample.weights))),
+                                        size / integrals.dual_time, kind, evidence.settings().digits);
+            });
         require(verdict, no_collapse_hypothesis(evidence));
         return verdict;
     };
