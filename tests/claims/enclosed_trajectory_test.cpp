@@ -128,6 +128,59 @@ TEST_CASE("where the trajectory is not enclosed nothing about it is proved, and 
     }
 }
 
+TEST_CASE("the dual time and the descent are enclosed along both flows", "[claims][enclosed]")
+{
+    const unsigned depth = GENERATE(2U, 3U);
+    const bool is_plain = GENERATE(false, true);
+    CAPTURE(depth, is_plain);
+    const problem::Instance instance = is_plain ? test::small_plain_instance(depth) : test::small_instance(depth);
+    Evidence evidence(instance, enclosing(instance));
+    for (const std::string id : {"bregman-identity", "global-rate"}) {
+        const Verdict verdict = judge(claim_by_id(id), evidence);
+        CAPTURE(id, verdict.reason);
+        CHECK(verdict.kind == VerdictKind::proved);
+        CHECK(verdict.evidence == EvidenceKind::enclosure);
+    }
+    // A second route: the dual flow, integrated by itself.
+    const numeric::PrecisionScope precision(256);
+    for (const flow::DualSample& dual : evidence.dual_trajectory().samples) {
+        if (dual.time == 0) continue;
+        flow::Sample at_that_time;
+        at_that_time.time = dual.time;
+        const DualQuadratures* enclosed = evidence.enclosed_quadratures(at_that_time);
+        REQUIRE(enclosed != nullptr);
+        CHECK(certainly_less(abs(enclosed->dual_time - dual.dual_time), Ball(1e-12) * abs(dual.dual_time)));
+        CHECK(certainly_less(abs(enclosed->descent - dual.descent), Ball(1e-12) * abs(dual.descent)));
+    }
+}
+
+TEST_CASE("a falsified descent refutes, one that is too wide leaves the numbers", "[claims][enclosed]")
+{
+    const problem::Instance instance = test::small_instance();
+    Evidence honest(instance, enclosing(instance));
+    EvidenceParts parts;
+    parts.trajectory = honest.trajectory();
+    parts.is_trajectory_enclosed = true;
+    const auto verdict = [&](const std::string& id, const auto& change) {
+        EvidenceParts own = parts;
+        const numeric::PrecisionScope precision(512);
+        for (const flow::Sample& sample : own.trajectory->samples)
+            if (sample.time > 0) {
+                DualQuadratures integrals = *honest.enclosed_quadratures(sample);
+                change(integrals);
+                own.dual_quadratures.emplace(sample.time, integrals);
+            }
+        Evidence evidence(instance, enclosing(instance), own);
+        return check(claim_by_id(id), evidence).kind;
+    };
+    const Ball factor = Ball(1) + Ball(1e-12);
+    CHECK(verdict("bregman-identity", [](DualQuadratures&) {}) == VerdictKind::proved);
+    CHECK(verdict("bregman-identity", [&](DualQuadratures& q) { q.descent *= factor; }) == VerdictKind::refuted);
+    CHECK(verdict("bregman-identity", [](DualQuadratures& q) { q.descent = q.descent.widened(Ball(1e-3)); }) ==
+          VerdictKind::observed);
+    CHECK(verdict("global-rate", [](DualQuadratures& q) { q.dual_time *= Ball(1000); }) == VerdictKind::refuted);
+}
+
 TEST_CASE("in Cartesian coordinates the norm of u is no finding", "[claims][enclosed]")
 {
     const problem::Instance instance = test::small_instance();

@@ -127,6 +127,17 @@ const enclose::DualTrajectory* Evidence::enclosed_dual()
     return enclosed_dual_->outcome() == enclose::TrajectoryOutcome::enclosed ? &*enclosed_dual_ : nullptr;
 }
 
+const enclose::AsymptoticRate* Evidence::asymptotic_rate()
+{
+    const auto& found = once(asymptotic_rate_, [&]() -> std::optional<enclose::AsymptoticRate> {
+        const enclose::DualTrajectory* enclosed = enclosed_dual();
+        if (enclosed == nullptr || !limit_dual()) return std::nullopt;
+        const numeric::PrecisionScope precision(limit_bits());
+        return enclose::certify_asymptotic_rate(instance_, *limit_dual(), *enclosed);
+    });
+    return found ? &*found : nullptr;
+}
+
 const DualQuadratures* Evidence::enclosed_quadratures(const flow::Sample& sample)
 {
     if (trajectory_evidence() != EvidenceKind::enclosure) return nullptr;
@@ -279,6 +290,15 @@ const limit::CollapseFinding& Evidence::collapse()
 const HalvedRuns& Evidence::halved_runs()
 {
     return once(parts_.halved_runs, [&] { return claims::halved_runs(instance_, settings_.stepper); });
+}
+
+const FirstOrder* Evidence::first_order()
+{
+    if (!settings_.encloses_trajectory || instance_.dimension() > settings_.most_enclosed_weights) return nullptr;
+    return &once(parts_.first_order, [&] {
+        if (settings_.on_enclosing) settings_.on_enclosing("enclosing the first order of the discrete algorithm");
+        return enclose_first_order(instance_, halved_runs().time, kernel());
+    });
 }
 
 std::unique_ptr<Evidence> Evidence::second_opinion() const

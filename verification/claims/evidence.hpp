@@ -1,10 +1,12 @@
 #pragma once
 
+#include <verification/claims/discrete/first_order.hpp>
 #include <verification/claims/discrete/halved_runs.hpp>
 #include <verification/claims/enclosed_samples.hpp>
 #include <verification/claims/tail.hpp>
 #include <verification/claims/verdict.hpp>
 
+#include <wnflow/enclose/asymptotic_rate.hpp>
 #include <wnflow/enclose/dual_trajectory.hpp>
 #include <wnflow/enclose/limit.hpp>
 #include <wnflow/flow/dual_flow.hpp>
@@ -41,7 +43,7 @@ struct EvidenceSettings {
 /// Parts of the evidence that were computed elsewhere, by another method, or falsified for a negative control.
 struct EvidenceParts {
     std::optional<flow::Trajectory> trajectory;
-    bool is_trajectory_enclosed = false; ///< the balls of `trajectory` are enclosures
+    bool is_trajectory_enclosed = false;                           ///< the balls of `trajectory` are enclosures
     std::map<numeric::Rational, DualQuadratures> dual_quadratures; ///< along it, by time, enclosures as well
     std::optional<enclose::Limit> limit, plain_limit, equivalent_plain_limit;
     std::optional<limit::CollapseFinding> collapse;
@@ -50,6 +52,7 @@ struct EvidenceParts {
     std::optional<limit::Optimum> optimum;
     std::optional<limit::MaximalFace> face;
     std::optional<HalvedRuns> halved_runs;
+    std::optional<FirstOrder> first_order;
 };
 
 /// What the statements are judged by: everything is computed at first use, once, and shared by all claims.
@@ -67,6 +70,8 @@ public:
     {
         return instance_.flow == problem::FlowKind::weight_normalized;
     }
+    /// The plain flow has one, the weight-normalized flow two learning rates, which may vary.
+    [[nodiscard]] bool has_constant_rates() const { return !is_weight_normalized() || instance_.rates.are_constant(); }
     /// u₀ has equal entries (decided exactly).
     [[nodiscard]] bool has_uniform_start() const;
 
@@ -81,6 +86,8 @@ public:
     /// The flow in its dual variable, enclosed up to the trajectory's end and, where its limit is positive, on to where all later
     /// times are certified; nothing unless the trajectory is enclosed and this succeeds.
     [[nodiscard]] const enclose::DualTrajectory* enclosed_dual();
+    /// The rate of the residual that it certifies at a positive limit; nothing if it certifies none.
+    [[nodiscard]] const enclose::AsymptoticRate* asymptotic_rate();
     /// Whether a statement needed it so far.
     [[nodiscard]] bool has_trajectory() const noexcept { return parts_.trajectory.has_value(); }
     /// The dual variable at the trajectory's times, from an integration of its own (see dual/dual_trajectory.cpp).
@@ -115,6 +122,9 @@ public:
 
     /// The discrete algorithm up to a fixed time, with steps halved again and again, beside the flow.
     [[nodiscard]] const HalvedRuns& halved_runs();
+    /// Coefficients of the step in the expansions of these runs; nothing unless the trajectory shall be enclosed and is not too
+    /// large for it.
+    [[nodiscard]] const FirstOrder* first_order();
 
     /// The same instance with another stepper, tighter tolerance and more digits: a second method, made only where the
     /// first one contradicts a statement.
@@ -135,6 +145,7 @@ private:
     EvidenceKind trajectory_evidence_ = EvidenceKind::numerical;
     std::string enclosure_failure_;
     std::optional<enclose::DualTrajectory> enclosed_dual_;
+    std::optional<std::optional<enclose::AsymptoticRate>> asymptotic_rate_;
 };
 
 } // namespace wnflow::claims

@@ -4,6 +4,32 @@
 #include <verification/claims/premises.hpp>
 
 namespace wnflow::claims {
+namespace {
+
+/// The derivative of the algorithm's step is I − h R G with G R = K: its eigenvalues are 1 − hλ, λ those of K, and 1 otherwise,
+/// so that the largest stable step is 2/λ_max(G R), which is compared with 2/λ_max(K).
+Verdict judge_derivative(Evidence& evidence, const StepDerivative& derivative, const Ball& predicted)
+{
+    const unsigned digits = evidence.settings().limit_digits;
+    const auto product = [](const numeric::Matrix<Ball>& a, const numeric::Matrix<Ball>& b) {
+        return numeric::product_with_transpose(a, numeric::Matrix<Ball>(b.transpose()));
+    };
+    const auto largest = enclose_largest_eigenvalue(product(derivative.residual, derivative.preimage));
+    if (!largest) return undecided("the largest eigenvalue of the step's derivative is not enclosed");
+    const Ball critical = Ball(2) / *largest;
+    Verdict worst = judge_equality(critical, predicted, predicted, EvidenceKind::enclosure, digits);
+    const numeric::Matrix<Ball> rank_m = product(derivative.preimage, derivative.residual);
+    for (Eigen::Index i = 0; i < rank_m.rows(); ++i)
+        for (Eigen::Index j = 0; j < rank_m.cols(); ++j) {
+            const Ball expected = Ball(i == j ? 1 : 0) - derivative.step * rank_m(i, j);
+            const Verdict entry =
+                judge_equality(derivative.jacobian(i, j), expected, Ball(1), EvidenceKind::enclosure, digits);
+            if (entry.kind != VerdictKind::proved) worst = worse(worst, entry);
+        }
+    return worst;
+}
+
+} // namespace
 
 Claim discrete_largest_step()
 {
@@ -21,7 +47,7 @@ Claim discrete_largest_step()
     claim.origin = "Largest stable step";
     claim.formula = "step of growth 1, measured = 2/lambda_max(K_inf); growth < 1 at 0.95 and > 1 at 1.05 of that step";
     claim.hypotheses = {"the limit is positive"};
-    claim.lemmas = {"Discrete algorithms", "Convergence rates"};
+    claim.lemmas = {"Discrete algorithms", "Largest stable step", "Convergence rates"};
     claim.refutation = "a measured step that differs from 2/lambda_max by more than 1000 times its error";
     claim.check = [](Evidence& evidence) {
         const enclose::Limit& limit = evidence.limit();

@@ -1,7 +1,9 @@
 #include <verification/claims/discrete/linearization.hpp>
 
+#include <wnflow/enclose/jacobian.hpp>
 #include <wnflow/flow/discrete.hpp>
 #include <wnflow/limit/decay_rate.hpp>
+#include <wnflow/ode/recorded.hpp>
 
 #include <Eigen/Eigenvalues>
 
@@ -144,6 +146,54 @@ MeasuredGrowth measure_growth(const Instance& instance, const Vector<Ball>& x, c
     measured.below = extrapolated_growth(instance, x, w, measured.step_below);
     measured.above = extrapolated_growth(instance, x, w, measured.step_above);
     return measured;
+}
+
+StepDerivative differentiate_step(const Instance& instance, const Vector<Ball>& x, const numeric::Rational& step)
+{
+    using ode::Recorded;
+    const auto network = flow::Network<Recorded>::of(instance);
+    const Eigen::Index n = x.size();
+    const bool is_plain = instance.flow == FlowKind::plain;
+    const flow::GradientDescent<Recorded> plain{network, Recorded(step)};
+    const flow::WeightNormalizedDescent<Recorded> polar{
+        network, Recorded(step), Recorded(instance.rates.eta_r.constant()), Recorded(instance.rates.eta_u.constant())};
+    const Eigen::Index size = is_plain ? n : n + 1;
+    const auto advance = [&](const Vector<Recorded>& state, Vector<Recorded>& next, const Recorded&) {
+        if (is_plain) {
+            Vector<Recorded> moved = state;
+            (void)plain.advance(moved);
+            next = moved;
+            return;
+        }
+        Recorded r = state[0];
+        Vector<Recorded> u = state.tail(n);
+        (void)polar.advance(r, u);
+        next[0] = r;
+        next.tail(n) = u;
+    };
+    const auto residual = [&](const Vector<Recorded>& state, Vector<Recorded>& e, const Recorded&) {
+        for (Recorded& entry : e) entry = Recorded(0);
+        e.head(network.target.size()) = network.residual(is_plain ? state : polar.weights(state[0], state.tail(n)));
+    };
+    Vector<Ball> point(size);
+    if (is_plain) point = x;
+    else {
+        point[0] = sqrt(numeric::squared_norm(x));
+        for (Eigen::Index i = 0; i < n; ++i) point[i + 1] = x[i] / point[0];
+    }
+    StepDerivative result;
+    result.step = Ball(step);
+    result.jacobian =
+        enclose::enclose_jacobian(std::make_shared<const ode::Program>(ode::record(advance, size)), point);
+    result.residual =
+        enclose::enclose_jacobian(std::make_shared<const ode::Program>(ode::record(residual, size)), point)
+            .topRows(network.target.size());
+    result.preimage = result.residual.transpose();
+    for (Eigen::Index i = 0; i < size; ++i) {
+        const Ball rate = is_plain ? Ball(1) : Ball(i == 0 ? instance.rates.eta_r : instance.rates.eta_u);
+        for (Eigen::Index m = 0; m < result.preimage.cols(); ++m) result.preimage(i, m) *= rate / Ball(instance.depth);
+    }
+    return result;
 }
 
 } // namespace wnflow::claims

@@ -31,4 +31,16 @@ struct MeasuredGrowth {
 [[nodiscard]] MeasuredGrowth measure_growth(const problem::Instance& instance, const Vector<Ball>& x,
                                             const numeric::Matrix<Ball>& k, const Ball& largest_eigenvalue);
 
+/// The derivative of one step of GD or WN-GD at a positive interpolating x, with ‖u‖ = 1, enclosed by differentiating the
+/// algorithm itself, operation by operation.
+struct StepDerivative {
+    Ball step;                      ///< h, exact
+    numeric::Matrix<Ball> jacobian; ///< of the step with respect to (r, u), GD: x
+    numeric::Matrix<Ball> residual; ///< G, of e = A x^L − b with respect to the same
+    numeric::Matrix<Ball> preimage; ///< R = S Gᵀ/L, S = diag(η_r, η_u, …, η_u), GD: 1
+};
+/// @param step h > 0
+[[nodiscard]] StepDerivative differentiate_step(const problem::Instance& instance, const Vector<Ball>& x,
+                                                const numeric::Rational& step);
+
 } // namespace wnflow::claims

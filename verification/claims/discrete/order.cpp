@@ -82,4 +82,27 @@ Verdict judge_order(Evidence& evidence, const std::function<Ball(const HalvedRun
     return *precise;
 }
 
+Verdict judge_first_order(Evidence& evidence, Verdict measured,
+                          const std::function<Ball(const FirstOrder&)>& coefficient, const std::string& name)
+{
+    const bool is_measured = measured.kind == VerdictKind::observed;
+    if (!is_measured && (measured.kind != VerdictKind::undecided || measured.is_contradicted)) return measured;
+    const FirstOrder* enclosed = evidence.first_order();
+    if (enclosed == nullptr) return measured;
+    if (!enclosed->is_enclosed()) {
+        measured.reason += "; " + enclosed->reason;
+        return measured;
+    }
+    const numeric::PrecisionScope precision(evidence.trajectory_bits());
+    const Ball c = coefficient(*enclosed);
+    Verdict verdict = judge_inequality(Ball(0), c, EvidenceKind::enclosure, evidence.settings().digits);
+    if (verdict.kind != VerdictKind::proved) return measured;
+    verdict.reason = name + " with c enclosed and not 0: in exact arithmetic the order is 1; ";
+    if (is_measured)
+        verdict.reason += "measured 1 + " + numeric::midpoint_text(*measured.left - Ball(1), 2) + ", error " +
+                          numeric::midpoint_text(*measured.error, 2) + "; ";
+    verdict.reason += measured.reason;
+    return verdict;
+}
+
 } // namespace wnflow::claims

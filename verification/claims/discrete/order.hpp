@@ -23,4 +23,11 @@ inline constexpr unsigned double_digits = 15;
 [[nodiscard]] Verdict judge_order(Evidence& evidence, const std::function<Ball(const HalvedRuns::Run&)>& quantity,
                                   int expected);
 
+/// What an enclosed coefficient of h makes of a measured order: the order is exactly 1 in exact arithmetic, which is `proved` as
+/// 0 < coefficient, unless the measurement contradicts it. A coefficient that may be 0, or none, leaves the measured verdict.
+/// @param name what the coefficient is one of, "|x_h(T) - x(T)| = c h + O(h^2)"
+[[nodiscard]] Verdict judge_first_order(Evidence& evidence, Verdict measured,
+                                        const std::function<Ball(const FirstOrder&)>& coefficient,
+                                        const std::string& name);
+
 } // namespace wnflow::claims

@@ -19,8 +19,27 @@ void add_sample(SlopeData& data, const flow::Network<Ball>& network, const Vecto
     data.ordinates.push_back(log(numeric::squared_norm(network.gradient(weights))) / Ball(2));
 }
 
+/// c₁ ℓ^½ ≤ ‖∇ℓ‖ ≤ c₂ ℓ^½ for every later time, certified: the exponent is ½. Nothing for another one, or where it is not.
+std::optional<Verdict> judge_certified_exponent(Evidence& evidence, const numeric::Rational& exponent)
+{
+    if (exponent != numeric::Rational(1, 2)) return std::nullopt;
+    const enclose::AsymptoticRate* certified = evidence.asymptotic_rate();
+    if (certified == nullptr) return std::nullopt;
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    Verdict verdict =
+        judge_inequality(Ball(0), certified->least_slope, EvidenceKind::enclosure, evidence.settings().limit_digits);
+    if (verdict.kind != VerdictKind::proved) return std::nullopt;
+    verdict.reason = "for every t >= T = " + numeric::midpoint_text(Ball(certified->from), 6) +
+                     ", c1 l^(1/2) <= |grad l| <= " + "c2 l^(1/2) is certified with c1 = " +
+                     numeric::midpoint_text(certified->least_slope, 4) +
+                     ", the right side, and c2 = " + numeric::midpoint_text(certified->most_slope, 4) +
+                     ", and l tends to 0: the exponent is 1/2";
+    return verdict;
+}
+
 Verdict judge_positive_limit(Evidence& evidence, const numeric::Rational& exponent)
 {
+    if (const auto certified = judge_certified_exponent(evidence, exponent)) return *certified;
     const TailOrVerdict found = exponential_tail(evidence);
     if (found.missing) return *found.missing;
     const Tail& tail = *found.tail;
@@ -82,12 +101,15 @@ Claim lojasiewicz_exponent()
     claim.statement =
         "Along the flow |grad l| is of the order of l^theta, with theta = 1/2 at a positive limit and theta = "
         "1 - 1/(2L) where S+ has no positive point. The left side is the slope of log |grad l| against log l at "
-        "late times, on a face extrapolated with the powers of l that follow the leading one.";
+        "late times, on a face extrapolated with the powers of l that follow the leading one. Proved, at a positive "
+        "limit, is 0 < c1 "
+        "in c1 l^theta <= |grad l| <= c2 l^theta for all later times.";
     claim.source = Source::derived;
     claim.origin = "Theorem 2.3";
     claim.formula = "d log |grad l| / d log l at late times = theta, to 8 digits (face: 3)";
     claim.hypotheses = {"S+ is not empty", "no collapse"};
-    claim.lemmas = {"Positive limit", "Limit on a face", "Measured rates", "Measured exponents"};
+    claim.lemmas = {"Positive limit", "Limit on a face", "Measured rates", "Measured exponents",
+                    "The rate of an enclosed flow"};
     claim.refutation = "a slope that differs from theta by more than 1000 times its estimated error";
     claim.check = [](Evidence& evidence) {
         const unsigned depth = evidence.instance().depth;

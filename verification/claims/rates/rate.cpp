@@ -50,10 +50,32 @@ std::optional<Ball> measured_rate(const flow::Network<Ball>& network, const Tail
     return extrapolated_slope(data);
 }
 
+/// On the rate that the enclosed flow certifies for all times from T on; nothing where it certifies none, or not to the digits
+/// of an equality.
+std::optional<Verdict> judge_certified_rate(Evidence& evidence, const Ball& factor)
+{
+    if (limit_missing(evidence, evidence.limit()) || !evidence.limit().rate) return std::nullopt;
+    const enclose::AsymptoticRate* certified = evidence.asymptotic_rate();
+    if (certified == nullptr) return std::nullopt;
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    const Ball rate = factor * *evidence.limit().rate;
+    Verdict verdict = judge_equality(certified->rate, rate, rate, EvidenceKind::enclosure, rate_digits);
+    if (verdict.kind == VerdictKind::undecided) return std::nullopt;
+    verdict.digits = evidence.settings().limit_digits;
+    verdict.reason = "for every t >= T = " + numeric::midpoint_text(Ball(certified->from), 6) +
+                     " e is certified to stay in a cone around the slowest direction: the rate tends to sigma";
+    require(verdict,
+            ball_hypothesis("e has a component of the slowest decay: its other part, relative to it, is below 1",
+                            certified->cone, Ball(1)));
+    require(verdict, no_collapse_hypothesis(evidence));
+    return verdict;
+}
+
 } // namespace
 
 Verdict judge_rate(Evidence& evidence, const Ball& factor)
 {
+    if (const auto certified = judge_certified_rate(evidence, factor)) return *certified;
     const TailOrVerdict found = exponential_tail(evidence);
     if (found.missing) return *found.missing;
     const Tail& tail = *found.tail;
@@ -79,13 +101,15 @@ Claim theorem_2_3_rate()
         "At a positive limit |e| decays exponentially, at the rate sigma = smallest eigenvalue of K = L A "
         "diag(x^(L-1)) P diag(x^(L-1)) A^T there, unless e has no component of that decay. The left side is "
         "the slope of log |e| against time on the flow, followed on until the decay is exponential; "
-        "the right side is computed from the limit.";
+        "the right side is computed from the limit. Proved is that for all later times the rate lies in an interval "
+        "around "
+        "sigma, and tends to sigma.";
     claim.source = Source::paper_derived;
     claim.origin = "Theorem 2.3";
     claim.formula = "-(log |e|)' at late times = sigma, to 8 digits";
     claim.hypotheses = {"S+ has a positive point", "no collapse", "e has a component of the slowest decay",
                         "trace K < 1e12 sigma (or the flow is too stiff to be followed)"};
-    claim.lemmas = {"Positive limit", "Measured rates", "Theorem (limit)"};
+    claim.lemmas = {"Positive limit", "Measured rates", "The rate of an enclosed flow", "Theorem (limit)"};
     claim.refutation = "a slope that differs from sigma by more than 1000 times its estimated error";
     claim.check = [](Evidence& evidence) { return judge_rate(evidence, Ball(1)); };
     return claim;

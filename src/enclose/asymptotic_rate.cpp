@@ -1,0 +1,159 @@
+#include <wnflow/enclose/asymptotic_rate.hpp>
+
+#include "enclose/later_times.hpp"
+
+#include <wnflow/limit/decay_rate.hpp>
+
+#include <Eigen/Eigenvalues>
+
+namespace wnflow::enclose {
+namespace {
+
+using limit::DualSystem;
+using numeric::Matrix;
+
+constexpr int candidates = 24; ///< times that are tried, equally spaced up to the end of the integration
+
+/// An approximate eigenvector of the smallest eigenvalue, of norm 1 as a ball vector.
+Vector<Ball> slowest_direction(const Matrix<Ball>& k)
+{
+    Eigen::MatrixXd approximate(k.rows(), k.cols());
+    for (Eigen::Index i = 0; i < k.rows(); ++i)
+        for (Eigen::Index j = 0; j < k.cols(); ++j) approximate(i, j) = k(i, j).approximate();
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(approximate);
+    Vector<Ball> v(k.rows());
+    for (Eigen::Index i = 0; i < v.size(); ++i) v[i] = Ball(solver.eigenvectors()(i, 0));
+    const Ball norm = sqrt(numeric::squared_norm(v));
+    for (Ball& entry : v) entry /= norm;
+    return v;
+}
+
+Ball trace(const Matrix<Ball>& k)
+{
+    Ball sum;
+    for (Eigen::Index i = 0; i < k.rows(); ++i) sum += k(i, i);
+    return sum;
+}
+
+/// Upper bound of ‖a − b‖₂ for all matrices in both: the Frobenius norm.
+Ball greatest_distance(const Matrix<Ball>& a, const Matrix<Ball>& b)
+{
+    Ball squares;
+    for (Eigen::Index i = 0; i < a.size(); ++i) {
+        const Ball difference = abs(a.data()[i] - b.data()[i]).upper();
+        squares += difference * difference;
+    }
+    return sqrt(squares).upper();
+}
+
+/// The part of e orthogonal to v, ‖v‖ = 1.
+Vector<Ball> orthogonal_part(const Vector<Ball>& e, const Vector<Ball>& v, const Ball& along)
+{
+    Vector<Ball> w = e;
+    for (Eigen::Index i = 0; i < w.size(); ++i) w[i] -= along * v[i];
+    return w;
+}
+
+/// Lower bound of ⟨w, K w⟩/⟨w, w⟩ for w orthogonal to v, hence of the second eigenvalue: K + (trace K) v vᵀ ≥ it.
+std::optional<Ball> least_across(Matrix<Ball> k, const Vector<Ball>& v)
+{
+    const Ball shift = trace(k).upper();
+    for (Eigen::Index i = 0; i < k.rows(); ++i)
+        for (Eigen::Index j = 0; j < k.cols(); ++j) k(i, j) += shift * (v[i] * v[j]);
+    const auto least = limit::enclose_smallest_eigenvalue(k);
+    if (!least) return std::nullopt;
+    return least->lower();
+}
+
+/// c₁, c₂ from A diag(x^{2L−2}) Aᵀ over the box: ‖∇ℓ‖² = ⟨e, A diag(x^{2L−2}) Aᵀ e⟩, ℓ = ‖e‖²/(2L).
+bool set_slopes(AsymptoticRate& result, const DualSystem& system, const flow::DualPoint<Ball>& around)
+{
+    const unsigned depth = system.network().depth;
+    Matrix<Ball> scaled = system.network().matrix.matrix();
+    for (Eigen::Index n = 0; n < scaled.cols(); ++n) {
+        const Ball weight = numeric::power(numeric::root(around.end[n], depth), static_cast<long>(depth) - 1);
+        for (Eigen::Index m = 0; m < scaled.rows(); ++m) scaled(m, n) *= weight;
+    }
+    const Matrix<Ball> gram = numeric::product_with_transpose(scaled, scaled);
+    const auto least = limit::enclose_smallest_eigenvalue(gram);
+    if (!least || !least->is_positive()) return false;
+    result.least_slope = sqrt(Ball(2 * depth) * least->lower()).lower();
+    result.most_slope = sqrt(Ball(2 * depth) * trace(gram).upper()).upper();
+    return result.least_slope.is_positive() && result.most_slope.is_finite();
+}
+
+} // namespace
+
+std::optional<AsymptoticRate> certify_rate_from(const problem::Instance& instance, const Vector<Ball>& limit,
+                                                const Vector<Ball>& lambda, const Rational& from)
+{
+    const DualSystem system(limit::LimitProblem::of(instance));
+    const auto matrix_at = [&](const flow::DualPoint<Ball>& point) {
+        return system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u));
+    };
+    Ball squares;
+    for (Eigen::Index i = 0; i < limit.size(); ++i) {
+        const Ball difference = abs(lambda[i] - limit[i]).upper();
+        squares += difference * difference;
+    }
+    const Ball distance = sqrt(squares).upper();
+    if (!distance.is_finite()) return std::nullopt;
+    Vector<Ball> box = limit;
+    for (Ball& entry : box) entry = entry.widened(distance);
+    const auto around = system.at(box), at_limit = system.at(limit), now = system.at(lambda);
+    for (const auto* point : {&around, &at_limit, &now})
+        if (!detail::is_certainly_inside(*point)) return std::nullopt;
+
+    const Matrix<Ball> k = matrix_at(at_limit);
+    const Ball change = greatest_distance(matrix_at(around), k); // δ
+    const auto smallest = limit::enclose_smallest_eigenvalue(k);
+    if (!smallest || !change.is_finite()) return std::nullopt;
+    AsymptoticRate result;
+    result.from = from;
+    if (!set_slopes(result, system, around)) return std::nullopt;
+
+    const Vector<Ball> v = slowest_direction(k), e = system.residual(now);
+    const Vector<Ball> image = numeric::product(k, v);
+    const Ball quotient = numeric::inner(v, image);                                               // ϱ
+    const Ball defect = sqrt(numeric::squared_norm(orthogonal_part(image, v, quotient))).upper(); // ν
+    const Ball along = numeric::inner(v, e);
+    const Ball across = sqrt(numeric::squared_norm(orthogonal_part(e, v, along))).upper();
+    if (!abs(along).lower().is_positive()) return std::nullopt;
+    Ball s = (across / abs(along).lower()).upper(), highest = (quotient + change).upper();
+    if (limit.size() > 1) {
+        const auto next = least_across(k, v);
+        if (!next) return std::nullopt;
+        result.next = *next;
+        const Ball gap = (*next - quotient).lower(), disturbance = (change + defect).upper();
+        if (!gap.is_positive()) return std::nullopt;
+        s = max(s, (Ball(2) * disturbance / gap).upper()).upper();
+        // q = ‖w‖/|a| does not leave [0, s]: q' ≤ −(gap) q + (δ + ν)(1 + q²).
+        if (!certainly_less(disturbance * (Ball(1) + s * s), gap * s)) return std::nullopt;
+        highest = (quotient + Ball(2) * defect * s + s * s * trace(k).upper() + change).upper();
+        if (!certainly_less(highest, *next)) return std::nullopt;
+    } else {
+        arb_pos_inf(result.next.data());
+    }
+    result.cone = s;
+    const Ball lowest = (smallest->lower() - change).lower();
+    if (!lowest.is_positive() || !highest.is_finite()) return std::nullopt;
+    arb_union(result.rate.data(), lowest.data(), highest.data(), numeric::PrecisionScope::bits());
+    return result;
+}
+
+std::optional<AsymptoticRate> certify_asymptotic_rate(const problem::Instance& instance, const Vector<Ball>& limit,
+                                                      const DualTrajectory& trajectory)
+{
+    std::optional<AsymptoticRate> best;
+    const Rational end = trajectory.integrated_until().exact_midpoint();
+    for (int k = 1; k < candidates; ++k) {
+        const Rational time = end * k / candidates;
+        const auto lambda = trajectory.dual_variable(time);
+        if (!lambda) continue;
+        const auto found = certify_rate_from(instance, limit, *lambda, time);
+        if (found && (!best || numeric::midpoint_less(found->rate.radius(), best->rate.radius()))) best = found;
+    }
+    return best;
+}
+
+} // namespace wnflow::enclose

@@ -1,0 +1,125 @@
+// The coefficients of h in the discrete algorithms: enclosed along the flow, against what the algorithms themselves do.
+
+#include "support/catch.hpp"
+
+#include "claims/instances.hpp"
+
+#include <verification/claims/claim.hpp>
+#include <verification/claims/discrete/order.hpp>
+
+using namespace wnflow;
+using namespace wnflow::claims;
+using numeric::Ball;
+
+namespace {
+
+EvidenceSettings enclosing(const problem::Instance& instance)
+{
+    EvidenceSettings settings = test::few_samples(instance);
+    settings.encloses_trajectory = true;
+    return settings;
+}
+
+/// d(h)/h at h = 0 from the runs in 38 digits: a parabola through the three finest. Its own error is O(h³).
+double measured_coefficient(const HalvedRuns& halved, const std::function<Ball(const HalvedRuns::Run&)>& quantity)
+{
+    const auto& runs = halved.precise_runs;
+    REQUIRE(runs.size() >= 3);
+    const auto slope = [&](std::size_t from_end) {
+        const HalvedRuns::Run& run = runs[runs.size() - 1 - from_end];
+        return (quantity(run) * Ball(run.steps) / Ball(halved.time)).approximate();
+    };
+    const double fine = 2 * slope(0) - slope(1), coarse = 2 * slope(1) - slope(2);
+    return (4 * fine - coarse) / 3;
+}
+
+const std::vector<std::string> about_orders = {"discrete-distance", "discrete-norm-drift", "discrete-invariant-drift"};
+
+} // namespace
+
+TEST_CASE("the enclosed coefficients of the first order are those of the algorithm", "[claims][discrete]")
+{
+    const unsigned depth = GENERATE(2U, 3U, 4U);
+    const bool is_plain = GENERATE(false, true);
+    CAPTURE(depth, is_plain);
+    const problem::Instance instance = is_plain ? test::small_plain_instance(depth) : test::small_instance(depth);
+    Evidence evidence(instance, enclosing(instance));
+    const FirstOrder* first = evidence.first_order();
+    REQUIRE(first != nullptr);
+    CAPTURE(first->reason);
+    REQUIRE(first->is_enclosed());
+    const HalvedRuns& halved = evidence.halved_runs();
+    const numeric::PrecisionScope precision(256);
+    const auto agrees = [&](const Ball& enclosed, double measured) {
+        CAPTURE(enclosed.approximate(), measured);
+        CHECK(certainly_less(enclosed.radius(), Ball(1e-15) * abs(enclosed)));
+        CHECK(std::abs(measured - enclosed.approximate()) <= 1e-4 * std::abs(measured));
+    };
+    agrees(first->invariant_drift,
+           measured_coefficient(halved, [&](const HalvedRuns::Run& run) { return invariant_drift(evidence, run); }));
+    if (is_plain) CHECK(first->norm_drift.contains_zero());
+    else agrees(first->norm_drift, measured_coefficient(halved, norm_drift));
+    const double distance_measured =
+        measured_coefficient(halved, [&](const HalvedRuns::Run& run) { return distance(run, halved.flow); });
+    CAPTURE(distance_measured);
+    CHECK(first->distance.is_positive());
+    CHECK(first->distance.approximate() <= distance_measured * (1 + 1e-4));
+}
+
+TEST_CASE("a coefficient that is enclosed and not 0 proves the order", "[claims][discrete]")
+{
+    const problem::Instance instance = test::small_instance();
+    Evidence evidence(instance, enclosing(instance));
+    for (const std::string& id : about_orders) {
+        const Verdict verdict = judge(claim_by_id(id), evidence);
+        CAPTURE(id, verdict.reason);
+        CHECK(verdict.kind == VerdictKind::proved);
+        CHECK(verdict.evidence == EvidenceKind::enclosure);
+    }
+}
+
+TEST_CASE("a coefficient that may be 0 proves nothing", "[claims][discrete]")
+{
+    const problem::Instance instance = test::small_instance();
+    Evidence honest(instance, enclosing(instance));
+    EvidenceParts parts;
+    parts.first_order = *honest.first_order();
+    const numeric::PrecisionScope precision(256);
+    for (Ball* c : {&parts.first_order->norm_drift, &parts.first_order->invariant_drift, &parts.first_order->distance})
+        *c = c->widened(Ball(2) * abs(*c));
+    Evidence evidence(instance, enclosing(instance), parts);
+    for (const std::string& id : about_orders) {
+        CAPTURE(id);
+        CHECK(check(claim_by_id(id), evidence).kind == VerdictKind::observed);
+    }
+}
+
+TEST_CASE("a coefficient does not outweigh runs that contradict the order", "[claims][discrete]")
+{
+    const problem::Instance instance = test::small_instance();
+    Evidence honest(instance, enclosing(instance));
+    EvidenceParts parts;
+    parts.first_order = *honest.first_order();
+    parts.halved_runs = honest.halved_runs();
+    const numeric::PrecisionScope precision(256);
+    Ball share(1);
+    for (HalvedRuns::Run& run : parts.halved_runs->runs) { // now of order 2
+        for (Eigen::Index n = 0; n < run.weights.size(); ++n) {
+            const Ball exact = parts.halved_runs->flow.weights[n];
+            run.weights[n] = exact + share * (run.weights[n] - exact);
+        }
+        share /= Ball(2);
+    }
+    Evidence evidence(instance, enclosing(instance), parts);
+    const Verdict verdict = check(claim_by_id("discrete-distance"), evidence);
+    CHECK(verdict.kind != VerdictKind::proved);
+    CHECK(verdict.kind != VerdictKind::observed);
+}
+
+TEST_CASE("without an enclosed trajectory nothing about the order is proved", "[claims][discrete]")
+{
+    const problem::Instance instance = test::small_instance();
+    Evidence evidence(instance, test::few_samples(instance));
+    CHECK(evidence.first_order() == nullptr);
+    for (const std::string& id : about_orders) CHECK(check(claim_by_id(id), evidence).kind == VerdictKind::observed);
+}
