@@ -203,3 +203,28 @@ TEST_CASE("statements beside the trajectory's own are proved on enclosures, too"
         CHECK(verdict.kind == VerdictKind::proved);
     }
 }
+
+TEST_CASE("a convergence that the enclosed samples or the limit contradict is not proved", "[claims][enclosed][rates]")
+{
+    const problem::Instance instance = test::small_instance();
+    const EvidenceParts honest = enclosed_samples_of(instance);
+    const auto verdict = [&](const auto& falsify) {
+        EvidenceParts parts = honest;
+        const numeric::PrecisionScope precision(512);
+        falsify(parts);
+        Evidence evidence(instance, enclosing(instance), parts);
+        return check(claim_by_id("theorem-2.3-convergence"), evidence).kind;
+    };
+    CHECK(verdict([](EvidenceParts&) {}) == VerdictKind::proved);
+    // |e| increases from the second of two samples in the wrong order to the first.
+    CHECK(verdict([](EvidenceParts& parts) {
+              auto& samples = parts.trajectory->samples;
+              std::swap(samples[samples.size() / 2], samples[samples.size() / 2 - 1]);
+          }) == VerdictKind::refuted);
+    Evidence evidence(instance, enclosing(instance));
+    const enclose::Limit limit = evidence.limit();
+    CHECK(verdict([&](EvidenceParts& parts) {
+              parts.limit = limit;
+              parts.limit->entries[1] *= Ball(1) + Ball(numeric::parse_rational("1e-20"));
+          }) == VerdictKind::refuted);
+}

@@ -5,7 +5,10 @@
 #include "claims/instances.hpp"
 
 #include <verification/claims/claim.hpp>
+#include <verification/claims/discrete/linearization.hpp>
 #include <verification/claims/discrete/order.hpp>
+
+#include <wnflow/flow/discrete.hpp>
 
 using namespace wnflow;
 using namespace wnflow::claims;
@@ -27,7 +30,7 @@ double measured_coefficient(const HalvedRuns& halved, const std::function<Ball(c
     REQUIRE(runs.size() >= 3);
     const auto slope = [&](std::size_t from_end) {
         const HalvedRuns::Run& run = runs[runs.size() - 1 - from_end];
-        return (quantity(run) * Ball(run.steps) / Ball(halved.time)).approximate();
+        return (quantity(run) * Ball(static_cast<long>(run.steps)) / Ball(halved.time)).approximate();
     };
     const double fine = 2 * slope(0) - slope(1), coarse = 2 * slope(1) - slope(2);
     return (4 * fine - coarse) / 3;
@@ -122,4 +125,59 @@ TEST_CASE("without an enclosed trajectory nothing about the order is proved", "[
     Evidence evidence(instance, test::few_samples(instance));
     CHECK(evidence.first_order() == nullptr);
     for (const std::string& id : about_orders) CHECK(check(claim_by_id(id), evidence).kind == VerdictKind::observed);
+}
+
+TEST_CASE("the step of the algorithm, differentiated, is I - h R G at the limit", "[claims][discrete]")
+{
+    const unsigned depth = GENERATE(2U, 3U, 4U);
+    const bool is_plain = GENERATE(false, true);
+    CAPTURE(depth, is_plain);
+    const problem::Instance instance = is_plain ? test::small_plain_instance(depth) : test::small_instance(depth);
+    Evidence evidence(instance, enclosing(instance));
+    const Verdict verdict = judge(claim_by_id("discrete-largest-step"), evidence);
+    CAPTURE(verdict.reason);
+    CHECK(verdict.kind == VerdictKind::proved);
+    CHECK(verdict.evidence == EvidenceKind::enclosure);
+    // At a point that does not interpolate, by 1e-20, the second derivative of the network is not multiplied by 0.
+    EvidenceParts parts;
+    parts.limit = evidence.limit();
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    parts.limit->entries[1] *= Ball(1) + Ball(numeric::parse_rational("1e-20"));
+    Evidence falsified(instance, enclosing(instance), parts);
+    CHECK(check(claim_by_id("discrete-largest-step"), falsified).kind == VerdictKind::refuted);
+    // Without enclosures it is measured.
+    Evidence numerical(instance, test::few_samples(instance));
+    CHECK(check(claim_by_id("discrete-largest-step"), numerical).kind == VerdictKind::observed);
+}
+
+TEST_CASE("the derivative of a step contains the algorithm's own difference quotients", "[claims][discrete]")
+{
+    const unsigned depth = GENERATE(2U, 3U);
+    const problem::Instance instance = test::small_instance(depth);
+    const numeric::PrecisionScope precision(512);
+    numeric::Vector<Ball> x(3);
+    for (Eigen::Index n = 0; n < 3; ++n) x[n] = Ball(n + 2) / Ball(7);
+    const numeric::Rational step(1, 16);
+    const StepDerivative derivative = differentiate_step(instance, x, step);
+    const flow::WeightNormalizedDescent<Ball> descent{flow::Network<Ball>::of(instance), Ball(step),
+                                                      Ball(instance.rates.eta_r), Ball(instance.rates.eta_u)};
+    const Ball radius = sqrt(numeric::squared_norm(x)), size(numeric::parse_rational("1e-40"));
+    const auto advanced = [&](Eigen::Index entry, const Ball& by) {
+        Ball r = radius;
+        numeric::Vector<Ball> u = x / radius, state(4);
+        if (entry == 0) r += by;
+        else u[entry - 1] += by;
+        (void)descent.advance(r, u);
+        state << r, u;
+        return state;
+    };
+    for (Eigen::Index j = 0; j < 4; ++j) {
+        const numeric::Vector<Ball> above = advanced(j, size), below = advanced(j, -size);
+        for (Eigen::Index i = 0; i < 4; ++i) {
+            const Ball quotient = (above[i] - below[i]) / (Ball(2) * size);
+            CAPTURE(i, j, quotient.approximate(), derivative.jacobian(i, j).approximate());
+            CHECK(derivative.jacobian(i, j).overlaps(quotient.widened(Ball(1e-70))));
+            CHECK(certainly_less(derivative.jacobian(i, j).radius(), Ball(1e-100)));
+        }
+    }
 }

@@ -18,7 +18,8 @@ struct FirstOrder {
     std::vector<Ball> invariant_drifts; ///< ⟨k, I_h(T)⟩ − ⟨k, I(0)⟩ = c h + O(h²), for each k of the kernel's basis
     Ball invariant_drift;               ///< the norm of these
     Ball norm_drift;                    ///< ‖u_h(T)‖ − 1 = c h + O(h²); 0 for GD
-    Ball distance;      ///< lower bound of c in ‖x_h(T) − x(T)‖ = c h + O(h²), exact; 0 if nothing is known
+    /// A lower bound of c in ‖x_h(T) − x(T)‖ = c h + O(h²): the greatest |⟨k, I_h(T) − I(0)⟩|/(h ‖∇⟨k, I⟩‖), k as above.
+    Ball distance;
     std::string reason; ///< why there are no coefficients; else empty
 
     [[nodiscard]] bool is_enclosed() const noexcept { return reason.empty(); }

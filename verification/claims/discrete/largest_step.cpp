@@ -29,6 +29,17 @@ Verdict judge_derivative(Evidence& evidence, const StepDerivative& derivative, c
     return worst;
 }
 
+/// The same at the step 1/λ_max, on what is enclosed with the trajectory; nothing where nothing is.
+std::optional<Verdict> differentiated_verdict(Evidence& evidence, const Vector<Ball>& x, const Ball& predicted)
+{
+    const EvidenceSettings& settings = evidence.settings();
+    if (!settings.encloses_trajectory || evidence.instance().dimension() > settings.most_enclosed_weights ||
+        !evidence.has_constant_rates())
+        return std::nullopt;
+    const numeric::Rational step((predicted / Ball(2)).approximate());
+    return judge_derivative(evidence, differentiate_step(evidence.instance(), x, step), predicted);
+}
+
 } // namespace
 
 Claim discrete_largest_step()
@@ -42,7 +53,9 @@ Claim discrete_largest_step()
                       "2/lambda_max nearby "
                       "iterates converge, to a nearby interpolating point; for h > 2/lambda_max the limit repels. "
                       "Measured: the step at "
-                      "which a small perturbation along the eigenvector of lambda_max neither shrinks nor grows.";
+                      "which a small perturbation along the eigenvector of lambda_max neither shrinks nor grows. Proved, "
+                      "where the trajectory is enclosed: the derivative of the step, enclosed by differentiating the "
+                      "algorithm, is I - h R G, with the largest stable step 2/lambda_max(G R) on the left.";
     claim.source = Source::derived;
     claim.origin = "Largest stable step";
     claim.formula = "step of growth 1, measured = 2/lambda_max(K_inf); growth < 1 at 0.95 and > 1 at 1.05 of that step";
@@ -69,6 +82,11 @@ Claim discrete_largest_step()
               judge_inequality(measured.below, Ball(1), EvidenceKind::numerical, double_digits),
               judge_inequality(Ball(1), measured.above, EvidenceKind::numerical, double_digits)})
             if (!worst || &worse(*worst, verdict) == &verdict) worst = verdict;
+        // A measurement that contradicts is not outweighed.
+        if (worst->kind == VerdictKind::observed || (worst->kind == VerdictKind::undecided && !worst->is_contradicted))
+            if (const auto enclosed = differentiated_verdict(evidence, x, predicted);
+                enclosed && enclosed->kind != VerdictKind::undecided)
+                worst = enclosed;
         worst->reason += (worst->reason.empty() ? "" : "; ") +
                          ("factor per step " + numeric::midpoint_text(measured.below, 5) + " at 0.95 and " +
                           numeric::midpoint_text(measured.above, 5) + " at 1.05 of 2/lambda_max = ") +
