@@ -91,7 +91,8 @@ std::string certificate_text(const Proof& proof)
                      "equivalent " + proof.equivalent_log_magnification.first + " " +
                          proof.equivalent_log_magnification.second,
                      *proof.equivalent);
-    return text + statements + "end\n";
+    // There is no rule for the flow at finite times: whoever opens the file shall read it there.
+    return text + statements + "excluded trajectories\nend\n";
 }
 
 } // namespace wnflow::certificate

@@ -345,6 +345,7 @@ Certificate read(Reader& in, std::string_view text)
         certificate.limits.push_back(read_limit(in, rows, columns));
     }
     while (in.peek() == "statement") certificate.statements.push_back(read_statement(in));
+    if (in.peek() == "excluded") in.expect("excluded"), in.expect("trajectories"), in.end_line();
     in.expect("end"), in.end_line();
     if (!in.is_at_end()) throw Malformed("text after the end");
     if (certificate.statements.empty()) throw Malformed("there is no statement");
