@@ -50,7 +50,7 @@ problem::Instance random_instance(unsigned depth, Draws& draws)
 
 PrimalLayout polar_layout()
 {
-    return {4, flow::Coordinates::polar, false, false};
+    return {4, flow::Coordinates::polar, false, false, false};
 }
 
 /// A state and the field around it; its polynomials are constants.
