@@ -104,6 +104,9 @@ std::optional<AsymptoticRate> certify_rate_from(const problem::Instance& instanc
     for (const auto* point : {&around, &at_limit, &now})
         if (!detail::is_certainly_inside(*point)) return std::nullopt;
 
+    for (const Ball& entry : system.residual(at_limit))
+        if (!entry.contains_zero()) return std::nullopt; // not a box around λ_∞
+
     const Matrix<Ball> k = matrix_at(at_limit);
     const Ball change = greatest_distance(matrix_at(around), k); // δ
     const auto smallest = limit::enclose_smallest_eigenvalue(k);

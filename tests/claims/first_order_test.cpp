@@ -9,6 +9,7 @@
 #include <verification/claims/discrete/order.hpp>
 
 #include <wnflow/flow/discrete.hpp>
+#include <wnflow/problem/instance_file.hpp>
 
 using namespace wnflow;
 using namespace wnflow::claims;
@@ -34,6 +35,13 @@ double measured_coefficient(const HalvedRuns& halved, const std::function<Ball(c
     };
     const double fine = 2 * slope(0) - slope(1), coarse = 2 * slope(1) - slope(2);
     return (4 * fine - coarse) / 3;
+}
+
+problem::Instance parsed(const std::string& data, const std::string& flow, const std::string& initialization)
+{
+    return problem::parse_instance("depth = 2\n[data]\n" + data + "\n[flow]\n" + flow + "\n[initialization]\n" +
+                                       initialization + "\n[run]\nuntil = 2\ndigits = 20\n",
+                                   "parsed.toml", ".");
 }
 
 const std::vector<std::string> about_orders = {"discrete-distance", "discrete-norm-drift", "discrete-invariant-drift"};
@@ -95,6 +103,35 @@ TEST_CASE("a coefficient that may be 0 proves nothing", "[claims][discrete]")
         CAPTURE(id);
         CHECK(check(claim_by_id(id), evidence).kind == VerdictKind::observed);
     }
+}
+
+TEST_CASE("a coefficient that is 0 proves nothing", "[claims][discrete]")
+{
+    // No invariant at all, or one that cannot drift: nothing is known of the distance's coefficient, and 0 <= 0 is no proof.
+    const std::string flow = GENERATE("kind = \"plain\"", "eta_ratio = \"1/2\"");
+    const std::string data = GENERATE("matrix = [[1, \"1/2\"], [\"1/4\", 1]]\ntarget = [1, 1]",
+                                      "matrix = [[1, 0]]\ntarget = [1]");
+    CAPTURE(flow, data);
+    const problem::Instance instance = parsed(data, flow, "radius = \"1/2\"\ndirection = [1, 1]");
+    Evidence evidence(instance, enclosing(instance));
+    const FirstOrder* first = evidence.first_order();
+    REQUIRE(first != nullptr);
+    REQUIRE(first->is_enclosed());
+    const bool is_known = first->distance.is_positive();
+    CHECK((check(claim_by_id("discrete-distance"), evidence).kind == VerdictKind::proved) == is_known);
+    if (evidence.kernel().empty() || !evidence.is_weight_normalized()) CHECK_FALSE(is_known);
+}
+
+TEST_CASE("learning rates of very different size give no coefficient, and a reason", "[claims][discrete]")
+{
+    const problem::Instance instance = parsed("matrix = [[1, 2]]\ntarget = [1]", "eta_ratio = \"1e400\"",
+                                              "weights = [\"1/2\", \"3/5\"]");
+    Evidence evidence(instance, enclosing(instance));
+    const FirstOrder* first = evidence.first_order();
+    REQUIRE(first != nullptr);
+    CHECK_FALSE(first->is_enclosed());
+    CHECK_THAT(first->reason, Catch::Contains("learning rates"));
+    CHECK(check(claim_by_id("discrete-distance"), evidence).kind != VerdictKind::proved);
 }
 
 TEST_CASE("a coefficient does not outweigh runs that contradict the order", "[claims][discrete]")
@@ -180,4 +217,38 @@ TEST_CASE("the derivative of a step contains the algorithm's own difference quot
             CHECK(certainly_less(derivative.jacobian(i, j).radius(), Ball(1e-100)));
         }
     }
+}
+
+TEST_CASE("the largest step is not proved where the flow may collapse", "[claims][discrete]")
+{
+    // The flow of A = (1, -1) collapses from r0^2 <= log(5/3): from 1e-24 below it, too, which nothing certifies.
+    const problem::Instance instance =
+        parsed("matrix = [[1, -1]]\ntarget = [1]", "eta_ratio = 1",
+               "radius = \"0.7147206613537842052675383641704710053764783\"\ndirection = [1, 3]");
+    Evidence evidence(instance, enclosing(instance));
+    const Verdict verdict = check(claim_by_id("discrete-largest-step"), evidence);
+    CAPTURE(verdict.reason);
+    CHECK(verdict.kind != VerdictKind::proved);
+    CHECK(verdict.kind != VerdictKind::observed);
+}
+
+TEST_CASE("a largest step that no double holds is compared at the step itself", "[claims][discrete]")
+{
+    const problem::Instance instance = parsed("matrix = [[\"1e170\", \"2e170\"]]\ntarget = [\"1e170\"]",
+                                              "kind = \"plain\"", "weights = [\"1/2\", \"3/5\"]");
+    const numeric::PrecisionScope precision(512);
+    numeric::Vector<Ball> x(2); // x1^2 + 2 x2^2 = 1
+    x << Ball(1) / Ball(2), sqrt(Ball(3) / Ball(8));
+    const auto largest = enclose_largest_eigenvalue(step_matrix(instance, x));
+    REQUIRE(largest.has_value());
+    const numeric::Rational step = (Ball(1) / *largest).exact_midpoint();
+    CHECK(step > 0);
+    const StepDerivative derivative = differentiate_step(instance, x, step);
+    // The multipliers are 1 and 1 - h lambda_max. With a step of 0 their sum would be 2.
+    const Ball trace = derivative.jacobian(0, 0) + derivative.jacobian(1, 1);
+    const Ball expected = Ball(2) - Ball(step) * *largest;
+    CAPTURE(trace.approximate(), expected.approximate(), trace.radius().approximate(), expected.radius().approximate());
+    CHECK(trace.overlaps(expected));
+    CHECK(certainly_less(trace.radius(), Ball(1e-100)));
+    CHECK(certainly_less(trace, Ball(3) / Ball(2)));
 }

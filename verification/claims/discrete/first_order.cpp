@@ -22,6 +22,7 @@ using problem::Instance;
 /// Tolerances that are tried, in digits: a sign is wanted, but the errors grow on the way.
 constexpr std::array<unsigned, 2> tolerances = {40, 80};
 constexpr unsigned long step_limit = 2'000;
+const Rational greatest_ratio = numeric::power(Rational(10), 30); ///< of the learning rates
 
 /// State x, then the N integrals of κ.
 ode::Program plain_program(const Instance& instance)
@@ -112,6 +113,11 @@ FirstOrder enclose_first_order(const Instance& instance, const Rational& time, c
         result.reason = "the learning rates vary";
         return result;
     }
+    const Rational ratio = is_plain ? Rational(1) : instance.rates.ratio();
+    if (ratio > greatest_ratio || ratio * greatest_ratio < 1) {
+        result.reason = "the learning rates differ too much in size for an enclosure in floating-point weights";
+        return result;
+    }
     if (time <= 0) {
         result.reason = "there is no time of comparison";
         return result;
@@ -127,7 +133,7 @@ FirstOrder enclose_first_order(const Instance& instance, const Rational& time, c
     if (!is_plain) {
         settings.weights.assign(static_cast<std::size_t>(n) + 2, Rational(1));
         // The metric of the flow, dr²/η_r + ‖du‖²/η_u, in doubles.
-        settings.weights[0] = Rational(std::sqrt((1 / instance.rates.ratio()).convert_to<double>()));
+        settings.weights[0] = Rational(std::sqrt((1 / ratio).convert_to<double>()));
     }
     for (const unsigned digits : tolerances) {
         settings.digits = digits;

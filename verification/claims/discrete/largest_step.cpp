@@ -36,7 +36,9 @@ std::optional<Verdict> differentiated_verdict(Evidence& evidence, const Vector<B
     if (!settings.encloses_trajectory || evidence.instance().dimension() > settings.most_enclosed_weights ||
         !evidence.has_constant_rates())
         return std::nullopt;
-    const numeric::Rational step((predicted / Ball(2)).approximate());
+    const Ball half = predicted / Ball(2);
+    if (!half.is_finite() || !half.is_positive()) return std::nullopt;
+    const numeric::Rational step = half.exact_midpoint(); // one will do: I − h R G is affine in h, and so is the step
     return judge_derivative(evidence, differentiate_step(evidence.instance(), x, step), predicted);
 }
 
@@ -59,7 +61,7 @@ Claim discrete_largest_step()
     claim.source = Source::derived;
     claim.origin = "Largest stable step";
     claim.formula = "step of growth 1, measured = 2/lambda_max(K_inf); growth < 1 at 0.95 and > 1 at 1.05 of that step";
-    claim.hypotheses = {"the limit is positive"};
+    claim.hypotheses = {"the limit is positive", "no collapse"};
     claim.lemmas = {"Discrete algorithms", "Largest stable step", "Convergence rates"};
     claim.refutation = "a measured step that differs from 2/lambda_max by more than 1000 times its error";
     claim.check = [](Evidence& evidence) {
@@ -91,6 +93,7 @@ Claim discrete_largest_step()
                          ("factor per step " + numeric::midpoint_text(measured.below, 5) + " at 0.95 and " +
                           numeric::midpoint_text(measured.above, 5) + " at 1.05 of 2/lambda_max = ") +
                          numeric::midpoint_text(predicted, 5);
+        require(*worst, no_collapse_hypothesis(evidence));
         return *worst;
     };
     return claim;

@@ -95,6 +95,7 @@ Verdict judge_first_order(Evidence& evidence, Verdict measured,
     }
     const numeric::PrecisionScope precision(evidence.trajectory_bits());
     const Ball c = coefficient(*enclosed);
+    if (!c.is_positive()) return measured; // it may be 0, and where no invariant drifts it is
     Verdict verdict = judge_inequality(Ball(0), c, EvidenceKind::enclosure, evidence.settings().digits);
     if (verdict.kind != VerdictKind::proved) return measured;
     verdict.reason = name + " with c enclosed and not 0: in exact arithmetic the order is 1; ";

@@ -24,7 +24,7 @@ inline constexpr unsigned double_digits = 15;
                                   int expected);
 
 /// What an enclosed coefficient of h makes of a measured order: the order is exactly 1 in exact arithmetic, which is `proved` as
-/// 0 < coefficient, unless the measurement contradicts it. A coefficient that may be 0, or none, leaves the measured verdict.
+/// 0 < coefficient, unless the measurement contradicts it. A coefficient that may be 0, or is, leaves the measured verdict.
 /// @param name what the coefficient is one of, "|x_h(T) - x(T)| = c h + O(h^2)"
 [[nodiscard]] Verdict judge_first_order(Evidence& evidence, Verdict measured,
                                         const std::function<Ball(const FirstOrder&)>& coefficient,

@@ -114,7 +114,7 @@ Claim lojasiewicz_exponent()
         "the slope is that of every sufficiently long secant.";
     claim.source = Source::derived;
     claim.origin = "Theorem 2.3";
-    claim.formula = "d log |grad l| / d log l at late times = theta, to 8 digits (face: 3)";
+    claim.formula = "slope of log |grad l| against log l at late times = theta, to 8 digits (face: 3)";
     claim.hypotheses = {"S+ is not empty", "no collapse"};
     claim.lemmas = {"Positive limit", "Limit on a face", "Measured rates", "Measured exponents",
                     "The rate of an enclosed flow"};
