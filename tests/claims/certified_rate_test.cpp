@@ -28,7 +28,8 @@ problem::Instance two_measurements(unsigned depth, bool is_plain)
 {
     return problem::parse_instance(
         "depth = " + std::to_string(depth) +
-            "\n[data]\nmatrix = [[1, \"1/2\", \"1/4\", \"-1/8\"], [\"1/4\", -1, \"1/2\", \"3/4\"]]\ntarget = [1, \"1/2\"]\n[flow]\n" +
+            "\n[data]\nmatrix = [[1, \"1/2\", \"1/4\", \"-1/8\"], [\"1/4\", -1, \"1/2\", \"3/4\"]]\ntarget = [1, "
+            "\"1/2\"]\n[flow]\n" +
             (is_plain ? "kind = \"plain\"" : "eta_r = 1\neta_u = 5") +
             "\n[initialization]\nradius = \"1/2\"\ndirection = [1, 2, 3, 4]\n[run]\nuntil = 4\ndigits = 30\n"
             "tolerance = \"1e-20\"\n",

@@ -109,8 +109,8 @@ TEST_CASE("a coefficient that is 0 proves nothing", "[claims][discrete]")
 {
     // No invariant at all, or one that cannot drift: nothing is known of the distance's coefficient, and 0 <= 0 is no proof.
     const std::string flow = GENERATE("kind = \"plain\"", "eta_ratio = \"1/2\"");
-    const std::string data = GENERATE("matrix = [[1, \"1/2\"], [\"1/4\", 1]]\ntarget = [1, 1]",
-                                      "matrix = [[1, 0]]\ntarget = [1]");
+    const std::string data =
+        GENERATE("matrix = [[1, \"1/2\"], [\"1/4\", 1]]\ntarget = [1, 1]", "matrix = [[1, 0]]\ntarget = [1]");
     CAPTURE(flow, data);
     const problem::Instance instance = parsed(data, flow, "radius = \"1/2\"\ndirection = [1, 1]");
     Evidence evidence(instance, enclosing(instance));
@@ -124,8 +124,8 @@ TEST_CASE("a coefficient that is 0 proves nothing", "[claims][discrete]")
 
 TEST_CASE("learning rates of very different size give no coefficient, and a reason", "[claims][discrete]")
 {
-    const problem::Instance instance = parsed("matrix = [[1, 2]]\ntarget = [1]", "eta_ratio = \"1e400\"",
-                                              "weights = [\"1/2\", \"3/5\"]");
+    const problem::Instance instance =
+        parsed("matrix = [[1, 2]]\ntarget = [1]", "eta_ratio = \"1e400\"", "weights = [\"1/2\", \"3/5\"]");
     Evidence evidence(instance, enclosing(instance));
     const FirstOrder* first = evidence.first_order();
     REQUIRE(first != nullptr);

@@ -162,8 +162,8 @@ FirstOrder enclose_first_order(const Instance& instance, const Rational& time, c
             const Ball drift = numeric::inner(k, changes);
             result.invariant_drifts.push_back(drift);
             squares += drift * drift;
-            result.distance = max(
-                result.distance, abs(drift) / sqrt(numeric::squared_norm(invariant_gradient(instance, k, x))));
+            result.distance =
+                max(result.distance, abs(drift) / sqrt(numeric::squared_norm(invariant_gradient(instance, k, x))));
         }
         result.invariant_drift = sqrt(squares);
         return result;

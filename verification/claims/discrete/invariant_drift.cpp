@@ -10,8 +10,8 @@ Claim discrete_invariant_drift()
     claim.title = "GD and WN-GD keep the invariants to O(h)";
     claim.statement =
         "The N - M invariants <k, I> of the flow, at u/|u| and q = (r^2 - r0^2)/(2 eta), are not conserved by the "
-        "discrete algorithm: up to a fixed time T they drift by c h + O(h^2). Proved, for exact "
-        "arithmetic, is that the order is 1, where c is enclosed and not 0.";
+        "discrete algorithm: up to a fixed time T they drift by c h + O(h^2). Proved, for exact arithmetic, is that "
+        "the order is 1, where c is enclosed and not 0.";
     claim.source = Source::derived;
     claim.origin = "Drift of the invariants";
     claim.formula = "order of the norm of (<k, I_h(T)> - <k, I(0)>)_k, k in a basis of ker A, in h = 1";

@@ -49,15 +49,13 @@ Claim discrete_largest_step()
     Claim claim;
     claim.id = "discrete-largest-step";
     claim.title = "the largest stable step is 2/lambda_max(K_inf)";
-    claim.statement = "At a positive limit of the flow, with |u| = 1, the linearization of one step of GD or WN-GD has "
-                      "the multipliers "
-                      "1 - h lambda, lambda the eigenvalues of K_inf, and 1 on the interpolating weights. For h < "
-                      "2/lambda_max nearby "
-                      "iterates converge, to a nearby interpolating point; for h > 2/lambda_max the limit repels. "
-                      "Measured: the step at "
-                      "which a small perturbation along the eigenvector of lambda_max neither shrinks nor grows. Proved, "
-                      "where the trajectory is enclosed: the derivative of the step, enclosed by differentiating the "
-                      "algorithm, is I - h R G, with the largest stable step 2/lambda_max(G R) on the left.";
+    claim.statement =
+        "At a positive limit of the flow, with |u| = 1, the linearization of one step of GD or WN-GD has the "
+        "multipliers 1 - h lambda, lambda the eigenvalues of K_inf, and 1 on the interpolating weights. For h < "
+        "2/lambda_max nearby iterates converge, to a nearby interpolating point; for h > 2/lambda_max the limit "
+        "repels. Measured: the step at which a small perturbation along the eigenvector of lambda_max neither "
+        "shrinks nor grows. Proved, where the trajectory is enclosed: the derivative of the step, enclosed by "
+        "differentiating the algorithm, is I - h R G, with the largest stable step 2/lambda_max(G R) on the left.";
     claim.source = Source::derived;
     claim.origin = "Largest stable step";
     claim.formula = "step of growth 1, measured = 2/lambda_max(K_inf); growth < 1 at 0.95 and > 1 at 1.05 of that step";

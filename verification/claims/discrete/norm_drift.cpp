@@ -10,9 +10,9 @@ Claim discrete_norm_drift()
     claim.id = "discrete-norm-drift";
     claim.title = "WN-GD lets |u| grow, by O(h)";
     claim.statement =
-        "A step of WN-GD adds h^2 eta_u^2 (r/|u|)^2 |g - <u^,g>u^|^2 to |u|^2, second order in h; up to a fixed "
-        "time T, |u| - 1 = c h + O(h^2) with c >= 0. Proved, for exact arithmetic, is that the order is 1, "
-        "where c is enclosed and positive.";
+        "A step of WN-GD adds h^2 eta_u^2 (r/|u|)^2 |g - <u^,g>u^|^2 to |u|^2, second order in h; up to a fixed time "
+        "T, |u| - 1 = c h + O(h^2) with c >= 0. Proved, for exact arithmetic, is that the order is 1, where c is "
+        "enclosed and positive.";
     claim.source = Source::derived;
     claim.origin = "Drift of the norm";
     claim.formula = "order of |u_h(T)| - 1 in h = 1";

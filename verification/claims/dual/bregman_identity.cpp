@@ -16,8 +16,7 @@ Claim bregman_identity()
     claim.statement =
         "For every z in S+, (d/dt) D(z, x~(t)) = -c(t) |e|^2, D the Bregman divergence of the potential Phi, here in "
         "integrated form for the l1 optimum, the weighted optimum (L > 2), the limit, and a point positive on the "
-        "maximal "
-        "face. D is computed from x alone by its definition, the integral along the flow.";
+        "maximal face. D is computed from x alone by its definition, the integral along the flow.";
     claim.source = Source::derived;
     claim.origin = "Theorem (limit)";
     claim.formula = "D(z, x~(0)) - D(z, x~(t)) = integral of c |e|^2 from 0 to t";
@@ -36,19 +35,19 @@ Claim bregman_identity()
             flow::Network<Ball>::powers(flow::Start{instance.initialization, {}}.weights(), instance.depth);
         std::vector<Ball> initial;
         for (const SolutionPoint& z : points) initial.push_back(limit::bregman_divergence(instance, z.entries, start));
-        return judge_along_quadratures(evidence, [&](const flow::Sample& sample, const DualQuadratures& integrals,
-                                                     EvidenceKind kind) {
-            const Vector<Ball> end = flow::Network<Ball>::powers(sample.weights, instance.depth);
-            std::optional<Verdict> worst;
-            for (std::size_t k = 0; k < points.size(); ++k) {
-                Verdict verdict =
-                    judge_equality(initial[k] - limit::bregman_divergence(instance, points[k].entries, end),
-                                   integrals.descent, initial[k], kind, evidence.settings().digits);
-                verdict.reason += (verdict.reason.empty() ? "z: " : "; z: ") + points[k].name;
-                if (!worst || &worse(*worst, verdict) == &verdict) worst = std::move(verdict);
-            }
-            return *worst;
-        });
+        return judge_along_quadratures(
+            evidence, [&](const flow::Sample& sample, const DualQuadratures& integrals, EvidenceKind kind) {
+                const Vector<Ball> end = flow::Network<Ball>::powers(sample.weights, instance.depth);
+                std::optional<Verdict> worst;
+                for (std::size_t k = 0; k < points.size(); ++k) {
+                    Verdict verdict =
+                        judge_equality(initial[k] - limit::bregman_divergence(instance, points[k].entries, end),
+                                       integrals.descent, initial[k], kind, evidence.settings().digits);
+                    verdict.reason += (verdict.reason.empty() ? "z: " : "; z: ") + points[k].name;
+                    if (!worst || &worse(*worst, verdict) == &verdict) worst = std::move(verdict);
+                }
+                return *worst;
+            });
     };
     return claim;
 }

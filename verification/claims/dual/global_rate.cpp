@@ -13,8 +13,8 @@ Claim global_rate()
     claim.id = "global-rate";
     claim.title = "the residual is at most |lambda_inf|/tau";
     claim.statement =
-        "|e(t)| <= |lambda_inf|/tau(t) at all times, tau = integral of c: a rate that needs no time to set in and "
-        "no smallest eigenvalue.";
+        "|e(t)| <= |lambda_inf|/tau(t) at all times, tau = integral of c: a rate that needs no time to set in and no "
+        "smallest eigenvalue.";
     claim.source = Source::derived;
     claim.origin = "Convergence rates";
     claim.formula = "|A x~(t) - b| <= |lambda_inf|/tau(t)";

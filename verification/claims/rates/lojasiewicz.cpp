@@ -36,8 +36,8 @@ std::optional<Verdict> judge_certified_secant(Evidence& evidence, const numeric:
     const Ball slope = (Ball(1) / Ball(2)).widened((spread / (decay * apart)).upper());
     Verdict verdict = judge_equality(slope, Ball(exponent), Ball(1), EvidenceKind::enclosure, exponential_digits);
     if (verdict.kind == VerdictKind::undecided) return std::nullopt;
-    verdict.reason = "for every t >= T = " + numeric::midpoint_text(Ball(certified->from), 6) + " it is certified that " +
-                     numeric::midpoint_text(certified->least_slope, 4) +
+    verdict.reason = "for every t >= T = " + numeric::midpoint_text(Ball(certified->from), 6) +
+                     " it is certified that " + numeric::midpoint_text(certified->least_slope, 4) +
                      " l^(1/2) <= |grad l| <= " + numeric::midpoint_text(certified->most_slope, 4) +
                      " l^(1/2), so that log |grad l| / log l tends to 1/2; the left side is the slope between any two "
                      "times after T that are at least " +
@@ -107,11 +107,11 @@ Claim lojasiewicz_exponent()
     claim.id = "lojasiewicz-exponent";
     claim.title = "the gradient against the loss near the limit";
     claim.statement =
-        "Along the flow |grad l| is of the order of l^theta, with theta = 1/2 at a positive limit and theta = "
-        "1 - 1/(2L) where S+ has no positive point. The left side is the slope of log |grad l| against log l at "
-        "late times, on a face extrapolated with the powers of l that follow the leading one. Where the flow is "
-        "enclosed up to a neighbourhood of a positive limit, |grad l|/l^(1/2) is bounded from both sides for ever, and "
-        "the slope is that of every sufficiently long secant.";
+        "Along the flow |grad l| is of the order of l^theta, with theta = 1/2 at a positive limit and theta = 1 - "
+        "1/(2L) where S+ has no positive point. The left side is the slope of log |grad l| against log l at late "
+        "times, on a face extrapolated with the powers of l that follow the leading one. Where the flow is enclosed "
+        "up to a neighbourhood of a positive limit, |grad l|/l^(1/2) is bounded from both sides for ever, and the "
+        "slope is that of every sufficiently long secant.";
     claim.source = Source::derived;
     claim.origin = "Theorem 2.3";
     claim.formula = "slope of log |grad l| against log l at late times = theta, to 8 digits (face: 3)";

@@ -99,10 +99,10 @@ Claim theorem_2_3_rate()
     claim.title = "the residual decays at the rate sigma";
     claim.statement =
         "At a positive limit |e| decays exponentially, at the rate sigma = smallest eigenvalue of K = L A "
-        "diag(x^(L-1)) P diag(x^(L-1)) A^T there, unless e has no component of that decay. The left side is "
-        "the slope of log |e| against time on the flow, followed on until the decay is exponential; "
-        "the right side is computed from the limit. Proved, where the flow is enclosed: from some time on the rate lies in "
-        "an interval around sigma, the left side, for ever, and it tends to sigma.";
+        "diag(x^(L-1)) P diag(x^(L-1)) A^T there, unless e has no component of that decay. The left side is the "
+        "slope of log |e| against time on the flow, followed on until the decay is exponential; the right side is "
+        "computed from the limit. Proved, where the flow is enclosed: from some time on the rate lies in an interval "
+        "around sigma, the left side, for ever, and it tends to sigma.";
     claim.source = Source::paper_derived;
     claim.origin = "Theorem 2.3";
     claim.formula = "-(log |e|)' at late times = sigma, to 8 digits";
