@@ -139,18 +139,18 @@ TEST_CASE("where the flow collapses, nothing is said of its limit in S+", "[cert
     REQUIRE(proof.own); // the minimizer of Φ, to which the flow does not tend
     const std::string text = certificate::certificate_text(proof);
     REQUIRE(check(text).outcome == CheckOutcome::verified);
-    const std::string claimed = with(text, "end\n", "statement limit own\nend\n");
+    const std::string claimed = with(text, "excluded", "statement limit own\nexcluded");
     CHECK(check(claimed).outcome == CheckOutcome::rejected);
     CHECK(check(claimed).reason.find("collapse is not excluded") != std::string::npos);
     for (const char* rule : {"start", "divergence"})
         CHECK(check(with(claimed, "limit own\n", "no-collapse " + std::string(rule) + "\nlimit own\n")).outcome ==
               CheckOutcome::rejected);
     // With the hypothesis attached it is true, and of no use.
-    CHECK(check(with(text, "end\n", "statement limit own assuming no-collapse\nend\n")).outcome ==
+    CHECK(check(with(text, "excluded", "statement limit own assuming no-collapse\nexcluded")).outcome ==
           CheckOutcome::verified);
     // And no collapse is claimed where there is none.
     for (const char* name : {"tiny", "non-unique", "face-depth-3"})
-        CHECK(check(with(shipped_certificate(name), "end\n", "statement collapse\nend\n")).outcome ==
+        CHECK(check(with(shipped_certificate(name), "excluded", "statement collapse\nexcluded")).outcome ==
               CheckOutcome::rejected);
 }
 
@@ -171,7 +171,7 @@ TEST_CASE("with an empty S+ nothing but that is verified", "[certificate][contro
     // Nor is S₊ said to be empty where it is not.
     const std::string tiny = shipped_certificate("tiny");
     CHECK(check(with(tiny, "no-collapse", "farkas 1 1 1 1\nno-collapse")).outcome == CheckOutcome::rejected);
-    CHECK(check(with(tiny, "end\n", "statement no-interpolation\nend\n")).outcome == CheckOutcome::rejected);
+    CHECK(check(with(tiny, "excluded", "statement no-interpolation\nexcluded")).outcome == CheckOutcome::rejected);
 }
 
 TEST_CASE("bounds and enclosures that are off by a factor are rejected", "[certificate][controls]")
@@ -233,10 +233,21 @@ TEST_CASE("theorems are not applied where a hypothesis fails", "[certificate][co
              Attempt{"tiny", "entry own 8 in -1e9 1e9", "no such entry"},
              Attempt{"tiny", "l1-norm own in 1e9 -1e9", "not within"},
          }) {
-        const Check result =
-            check(with(shipped_certificate(attempt.instance), "end\n", "statement " + attempt.statement + "\nend\n"));
+        const Check result = check(
+            with(shipped_certificate(attempt.instance), "excluded", "statement " + attempt.statement + "\nexcluded"));
         CAPTURE(attempt.instance, attempt.statement, result.reason);
         CHECK(result.outcome == CheckOutcome::rejected);
         CHECK(result.reason.find(attempt.reason) != std::string::npos);
     }
+}
+
+TEST_CASE("a certificate says that it excludes trajectories, and nothing else can be excluded", "[certificate]")
+{
+    const std::string text = shipped_certificate("tiny"), line = "excluded trajectories\n";
+    REQUIRE(text.ends_with(line + "end\n"));
+    CHECK(check(with(text, line, "")).outcome == CheckOutcome::verified); // as written by earlier versions
+    CHECK(check(with(text, line, "excluded limits\n")).outcome == CheckOutcome::malformed);
+    CHECK(check(with(text, line, "excluded\n")).outcome == CheckOutcome::malformed);
+    CHECK(check(with(text, line, line + line)).outcome == CheckOutcome::malformed);
+    CHECK(check(with(text, line, "included trajectories\n")).outcome == CheckOutcome::malformed);
 }

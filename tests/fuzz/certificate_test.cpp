@@ -51,6 +51,7 @@ std::string mutated(const std::string& text, const std::vector<std::string>& see
                                                     "ffffffffffffffffffffffffffffffff",
                                                     std::string(1, '\0'),
                                                     "\xff",
+                                                    "excluded trajectories\n",
                                                     "end\n"};
     std::string result = fuzz::mutated(text, seeds, pieces, bits);
     if (bits() % 2 == 0) repair_digest(result);
