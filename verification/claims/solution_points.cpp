@@ -17,4 +17,14 @@ std::vector<SolutionPoint> solution_points(Evidence& evidence)
     return points;
 }
 
+std::vector<SolutionPoint> solution_points_with_limit(Evidence& evidence)
+{
+    std::vector<SolutionPoint> points = solution_points(evidence);
+    const enclose::Limit& limit = evidence.limit();
+    if (limit.has_entries())
+        points.push_back(
+            {limit.outcome == enclose::LimitOutcome::converged ? "the limit" : "the minimizer of Phi", limit.entries});
+    return points;
+}
+
 } // namespace wnflow::claims

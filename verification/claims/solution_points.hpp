@@ -16,5 +16,7 @@ struct SolutionPoint {
 /// Points of S₊ at which statements about every z ∈ S₊ are judged: the ℓ1 optimum, the weighted optimum (weight-normalized
 /// flow, L > 2), and a point positive on the whole maximal face, as far as they are known. At the working precision.
 [[nodiscard]] std::vector<SolutionPoint> solution_points(Evidence& evidence);
+/// The same, and the enclosed minimizer of Φ, named as the limit only where collapse is excluded.
+[[nodiscard]] std::vector<SolutionPoint> solution_points_with_limit(Evidence& evidence);
 
 } // namespace wnflow::claims

@@ -28,8 +28,7 @@ Claim bregman_identity()
             return not_applicable("hypothesis fails: S+ = {z >= 0 : A z = b} is empty (Farkas vector, exact)");
         const numeric::PrecisionScope precision(evidence.trajectory_bits());
         const problem::Instance& instance = evidence.instance();
-        std::vector<SolutionPoint> points = solution_points(evidence);
-        if (evidence.limit().has_entries()) points.push_back({"the limit", evidence.limit().entries});
+        const std::vector<SolutionPoint> points = solution_points_with_limit(evidence);
         if (points.empty()) return undecided("no point of S+ is known: " + evidence.face().reason);
         const Vector<Ball> start =
             flow::Network<Ball>::powers(flow::Start{instance.initialization, {}}.weights(), instance.depth);

@@ -30,8 +30,8 @@ Verdict judge_identity_at(Evidence& evidence, const Weighted& weighted, const Ve
 /// The least favourable point of S₊.
 Verdict judge_points(Evidence& evidence, const std::function<Verdict(const Vector<Ball>&)>& judge, bool with_limit)
 {
-    std::vector<SolutionPoint> points = solution_points(evidence);
-    if (with_limit && evidence.limit().has_entries()) points.push_back({"the limit", evidence.limit().entries});
+    const std::vector<SolutionPoint> points =
+        with_limit ? solution_points_with_limit(evidence) : solution_points(evidence);
     std::optional<Verdict> worst;
     for (const SolutionPoint& point : points) {
         Verdict verdict = judge(point.entries);
