@@ -100,7 +100,7 @@ Verdict judge_first_order(Evidence& evidence, Verdict measured,
     if (verdict.kind != VerdictKind::proved) return measured;
     verdict.reason = name + " with c enclosed and not 0: in exact arithmetic the order is 1; ";
     if (is_measured)
-        verdict.reason += "measured 1 + " + numeric::midpoint_text(*measured.left - Ball(1), 2) + ", error " +
+        verdict.reason += "measured order - 1 = " + numeric::midpoint_text(*measured.left - Ball(1), 2) + ", error " +
                           numeric::midpoint_text(*measured.error, 2) + "; ";
     verdict.reason += measured.reason;
     return verdict;
