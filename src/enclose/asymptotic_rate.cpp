@@ -14,7 +14,14 @@ using numeric::Matrix;
 
 constexpr int candidates = 24; ///< times that are tried, equally spaced up to the end of the integration
 
-/// An approximate eigenvector of the smallest eigenvalue, of norm 1 as a ball vector.
+void normalize(Vector<Ball>& v)
+{
+    const Ball norm = sqrt(numeric::squared_norm(v));
+    for (Ball& entry : v) entry /= norm;
+}
+
+/// An approximate eigenvector of the smallest eigenvalue, of norm 1 as a ball vector: from doubles, then by inverse iteration with
+/// the Rayleigh quotient as shift, which doubles the digits each time and more.
 Vector<Ball> slowest_direction(const Matrix<Ball>& k)
 {
     Eigen::MatrixXd approximate(k.rows(), k.cols());
@@ -23,8 +30,18 @@ Vector<Ball> slowest_direction(const Matrix<Ball>& k)
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(approximate);
     Vector<Ball> v(k.rows());
     for (Eigen::Index i = 0; i < v.size(); ++i) v[i] = Ball(solver.eigenvectors()(i, 0));
-    const Ball norm = sqrt(numeric::squared_norm(v));
-    for (Ball& entry : v) entry /= norm;
+    normalize(v);
+    for (int iteration = 0; iteration < 2; ++iteration) {
+        const Ball shift = numeric::inner(v, numeric::product(k, v)).midpoint();
+        Matrix<Ball> shifted = k;
+        for (Eigen::Index i = 0; i < v.size(); ++i) shifted(i, i) -= shift;
+        auto next = numeric::approximate_solve(shifted, v);
+        if (!next) break;
+        for (Ball& entry : *next) entry = entry.midpoint();
+        normalize(*next);
+        if (!(*next)[0].is_finite()) break;
+        v = *next;
+    }
     return v;
 }
 
@@ -138,7 +155,10 @@ std::optional<AsymptoticRate> certify_rate_from(const problem::Instance& instanc
         arb_pos_inf(result.next.data());
     }
     result.cone = s;
-    const Ball lowest = (smallest->lower() - change).lower();
+    Ball least = smallest->lower();
+    if (limit.size() > 1) // Temple: σ ≥ ϱ − ν²/(σ₂ − ϱ)
+        least = max(least, (quotient - defect * defect / (result.next - quotient)).lower());
+    const Ball lowest = (least - change).lower();
     if (!lowest.is_positive() || !highest.is_finite()) return std::nullopt;
     arb_union(result.rate.data(), lowest.data(), highest.data(), numeric::PrecisionScope::bits());
     return result;

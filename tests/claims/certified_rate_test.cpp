@@ -167,9 +167,23 @@ TEST_CASE("without an enclosed trajectory rate and exponent are measured", "[cla
 {
     const problem::Instance instance = test::small_instance();
     EvidenceSettings settings = enclosing(instance);
-    settings.most_enclosed_weights = instance.dimension() - 1;
+    settings.most_enclosed_weights = 1;
     Evidence evidence(instance, settings);
     CHECK(evidence.asymptotic_rate() == nullptr);
     for (const std::string id : {"lojasiewicz-exponent", "theorem-2.3-rate"})
         CHECK(check(claim_by_id(id), evidence).kind == VerdictKind::observed);
+}
+
+TEST_CASE("rate and exponent need the dual variable only, which is enclosed for larger flows too",
+          "[claims][enclosed][rates]")
+{
+    const problem::Instance instance = test::small_instance();
+    EvidenceSettings settings = enclosing(instance);
+    settings.most_enclosed_weights = instance.dimension() - 1;
+    Evidence evidence(instance, settings);
+    CHECK(evidence.trajectory_evidence() == EvidenceKind::numerical);
+    CHECK(evidence.enclosed_dual() == nullptr); // not for what is compared with samples that are numerical
+    for (const std::string id : {"lojasiewicz-exponent", "theorem-2.3-rate"})
+        CHECK(check(claim_by_id(id), evidence).kind == VerdictKind::proved);
+    CHECK(check(claim_by_id("dual-representation"), evidence).kind == VerdictKind::observed);
 }

@@ -106,34 +106,48 @@ void Evidence::enclose_trajectory(flow::Trajectory& trajectory)
     trajectory_evidence_ = EvidenceKind::enclosure;
 }
 
+namespace {
+
+enclose::DualTrajectory enclose_dual(Evidence& evidence)
+{
+    const EvidenceSettings& wanted = evidence.settings();
+    enclose::DualTrajectorySettings settings;
+    settings.until = evidence.trajectory().samples.back().time;
+    settings.digits = wanted.digits;
+    settings.step_limit = enclosed_dual_steps;
+    const enclose::Limit& limit = evidence.limit();
+    const bool has_limit = limit.has_entries() && limit.face_support.size() == evidence.instance().dimension();
+    if (has_limit) settings.until = std::max(settings.until, certified_far);
+    if (wanted.on_enclosing)
+        settings.on_progress = [&wanted](double time, unsigned long steps) {
+            wanted.on_enclosing(fmt::format("enclosing the dual variable: t = {:.4g}, {} steps", time, steps));
+        };
+    return enclose::DualTrajectory::enclose(evidence.instance(), settings);
+}
+
+} // namespace
+
 const enclose::DualTrajectory* Evidence::enclosed_dual()
 {
-    if (trajectory_evidence() != EvidenceKind::enclosure || trajectory().samples.empty()) return nullptr;
     // The dual variable of this project is that of constant rates.
-    if (is_weight_normalized() && !instance_.rates.are_constant()) return nullptr;
-    if (!enclosed_dual_) {
-        enclose::DualTrajectorySettings settings;
-        settings.until = trajectory().samples.back().time;
-        settings.digits = settings_.digits;
-        settings.step_limit = enclosed_dual_steps;
-        const bool has_limit = limit().has_entries() && limit().face_support.size() == instance_.dimension();
-        if (has_limit) settings.until = std::max(settings.until, certified_far);
-        if (settings_.on_enclosing)
-            settings.on_progress = [this](double time, unsigned long steps) {
-                settings_.on_enclosing(fmt::format("enclosing the dual variable: t = {:.4g}, {} steps", time, steps));
-            };
-        enclosed_dual_.emplace(enclose::DualTrajectory::enclose(instance_, settings));
-    }
-    return enclosed_dual_->outcome() == enclose::TrajectoryOutcome::enclosed ? &*enclosed_dual_ : nullptr;
+    if (trajectory_evidence() != EvidenceKind::enclosure || trajectory().samples.empty() || !has_constant_rates())
+        return nullptr;
+    const auto& enclosed = once(enclosed_dual_, [&] { return enclose_dual(*this); });
+    return enclosed.outcome() == enclose::TrajectoryOutcome::enclosed ? &enclosed : nullptr;
 }
 
 const enclose::AsymptoticRate* Evidence::asymptotic_rate()
 {
     const auto& found = once(asymptotic_rate_, [&]() -> std::optional<enclose::AsymptoticRate> {
-        const enclose::DualTrajectory* enclosed = enclosed_dual();
-        if (enclosed == nullptr || !limit_dual()) return std::nullopt;
+        // The dual variable alone is enclosed here: it has M entries, so that larger flows are within reach.
+        const std::size_t most_weights = settings_.most_enclosed_weights * 5 / 2;
+        if (!settings_.encloses_trajectory || instance_.dimension() > most_weights || !has_constant_rates() ||
+            trajectory().samples.empty() || !limit_dual())
+            return std::nullopt;
+        const auto& enclosed = once(enclosed_dual_, [&] { return enclose_dual(*this); });
+        if (enclosed.outcome() != enclose::TrajectoryOutcome::enclosed) return std::nullopt;
         const numeric::PrecisionScope precision(limit_bits());
-        return enclose::certify_asymptotic_rate(instance_, *limit_dual(), *enclosed);
+        return enclose::certify_asymptotic_rate(instance_, *limit_dual(), enclosed);
     });
     return found ? &*found : nullptr;
 }
