@@ -86,7 +86,8 @@ public:
     /// The flow in its dual variable, enclosed up to the trajectory's end and, where its limit is positive, on to where all later
     /// times are certified; nothing unless the trajectory is enclosed and this succeeds.
     [[nodiscard]] const enclose::DualTrajectory* enclosed_dual();
-    /// The rate of the residual that it certifies at a positive limit; nothing if it certifies none.
+    /// The rate of the residual that the enclosed dual variable certifies at a positive limit, up to N = 5/2
+    /// most_enclosed_weights; nothing if it certifies none.
     [[nodiscard]] const enclose::AsymptoticRate* asymptotic_rate();
     /// Whether a statement needed it so far.
     [[nodiscard]] bool has_trajectory() const noexcept { return parts_.trajectory.has_value(); }
