@@ -52,17 +52,6 @@ Ball trace(const Matrix<Ball>& k)
     return sum;
 }
 
-/// Upper bound of ‖a − b‖₂ for all matrices in both: the Frobenius norm.
-Ball greatest_distance(const Matrix<Ball>& a, const Matrix<Ball>& b)
-{
-    Ball squares;
-    for (Eigen::Index i = 0; i < a.size(); ++i) {
-        const Ball difference = abs(a.data()[i] - b.data()[i]).upper();
-        squares += difference * difference;
-    }
-    return sqrt(squares).upper();
-}
-
 /// The part of e orthogonal to v, ‖v‖ = 1.
 Vector<Ball> orthogonal_part(const Vector<Ball>& e, const Vector<Ball>& v, const Ball& along)
 {
@@ -99,81 +88,113 @@ bool set_slopes(AsymptoticRate& result, const DualSystem& system, const flow::Du
     return result.least_slope.is_positive() && result.most_slope.is_finite();
 }
 
+/// What does not depend on T.
+struct AtLimit {
+    Vector<Ball> limit;
+    Matrix<Ball> k; ///< K_∞
+    Vector<Ball> v; ///< an approximate eigenvector of the smallest eigenvalue
+    Ball quotient;  ///< ϱ
+    Ball defect;    ///< ν
+    Ball least;     ///< lower bound of σ
+    Ball next, gap; ///< σ₂ and a lower bound of σ₂ − ϱ; infinite for M = 1
+};
+
+Matrix<Ball> decay_matrix(const DualSystem& system, const problem::Instance& instance,
+                          const flow::DualPoint<Ball>& point)
+{
+    return system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u));
+}
+
+std::optional<AtLimit> examine_limit(const DualSystem& system, const problem::Instance& instance,
+                                     const Vector<Ball>& limit)
+{
+    const auto point = system.at(limit);
+    if (!detail::is_certainly_inside(point)) return std::nullopt;
+    for (const Ball& entry : system.residual(point))
+        if (!entry.contains_zero()) return std::nullopt; // not a box around λ_∞
+
+    AtLimit result;
+    result.limit = limit;
+    result.k = decay_matrix(system, instance, point);
+    const auto smallest = limit::enclose_smallest_eigenvalue(result.k);
+    if (!smallest) return std::nullopt;
+    result.least = smallest->lower();
+    result.v = slowest_direction(result.k);
+    const Vector<Ball> image = numeric::product(result.k, result.v);
+    result.quotient = numeric::inner(result.v, image);
+    result.defect = sqrt(numeric::squared_norm(orthogonal_part(image, result.v, result.quotient))).upper();
+    if (limit.size() == 1) {
+        arb_pos_inf(result.next.data());
+        arb_pos_inf(result.gap.data());
+        return result;
+    }
+    const auto next = least_across(result.k, result.v);
+    if (!next) return std::nullopt;
+    result.next = *next;
+    result.gap = (*next - result.quotient).lower();
+    if (!result.gap.is_positive()) return std::nullopt;
+    // Temple: σ ≥ ϱ − ν²/(σ₂ − ϱ)
+    result.least = max(result.least, (result.quotient - result.defect * result.defect / result.gap).lower());
+    return result;
+}
+
+std::optional<AsymptoticRate> certify_from(const DualSystem& system, const problem::Instance& instance,
+                                           const AtLimit& at, const Vector<Ball>& lambda, const Rational& from)
+{
+    const auto around = detail::surroundings_of(system, at.limit, lambda);
+    const auto now = system.at(lambda);
+    if (!around || !detail::is_certainly_inside(now)) return std::nullopt;
+    const Ball change = detail::greatest_distance(decay_matrix(system, instance, around->point), at.k); // δ
+    if (!change.is_finite()) return std::nullopt;
+    AsymptoticRate result;
+    result.from = from;
+    result.next = at.next;
+    if (!set_slopes(result, system, around->point)) return std::nullopt;
+
+    const Vector<Ball> e = system.residual(now);
+    const Ball along = numeric::inner(at.v, e);
+    const Ball across = sqrt(numeric::squared_norm(orthogonal_part(e, at.v, along))).upper();
+    if (!abs(along).lower().is_positive()) return std::nullopt;
+    Ball s = (across / abs(along).lower()).upper(), highest = (at.quotient + change).upper();
+    if (at.limit.size() > 1) {
+        const Ball disturbance = (change + at.defect).upper();
+        s = max(s, (Ball(2) * disturbance / at.gap).upper()).upper();
+        // q = ‖w‖/|a| does not leave [0, s]: q' ≤ −(gap) q + (δ + ν)(1 + q²).
+        if (!certainly_less(disturbance * (Ball(1) + s * s), at.gap * s)) return std::nullopt;
+        highest = (at.quotient + Ball(2) * at.defect * s + s * s * trace(at.k).upper() + change).upper();
+        if (!certainly_less(highest, at.next)) return std::nullopt;
+    }
+    result.cone = s;
+    const Ball lowest = (at.least - change).lower();
+    if (!lowest.is_positive() || !highest.is_finite()) return std::nullopt;
+    arb_union(result.rate.data(), lowest.data(), highest.data(), numeric::PrecisionScope::bits());
+    return result;
+}
+
 } // namespace
 
 std::optional<AsymptoticRate> certify_rate_from(const problem::Instance& instance, const Vector<Ball>& limit,
                                                 const Vector<Ball>& lambda, const Rational& from)
 {
     const DualSystem system(limit::LimitProblem::of(instance));
-    const auto matrix_at = [&](const flow::DualPoint<Ball>& point) {
-        return system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u));
-    };
-    Ball squares;
-    for (Eigen::Index i = 0; i < limit.size(); ++i) {
-        const Ball difference = abs(lambda[i] - limit[i]).upper();
-        squares += difference * difference;
-    }
-    const Ball distance = sqrt(squares).upper();
-    if (!distance.is_finite()) return std::nullopt;
-    Vector<Ball> box = limit;
-    for (Ball& entry : box) entry = entry.widened(distance);
-    const auto around = system.at(box), at_limit = system.at(limit), now = system.at(lambda);
-    for (const auto* point : {&around, &at_limit, &now})
-        if (!detail::is_certainly_inside(*point)) return std::nullopt;
-
-    for (const Ball& entry : system.residual(at_limit))
-        if (!entry.contains_zero()) return std::nullopt; // not a box around λ_∞
-
-    const Matrix<Ball> k = matrix_at(at_limit);
-    const Ball change = greatest_distance(matrix_at(around), k); // δ
-    const auto smallest = limit::enclose_smallest_eigenvalue(k);
-    if (!smallest || !change.is_finite()) return std::nullopt;
-    AsymptoticRate result;
-    result.from = from;
-    if (!set_slopes(result, system, around)) return std::nullopt;
-
-    const Vector<Ball> v = slowest_direction(k), e = system.residual(now);
-    const Vector<Ball> image = numeric::product(k, v);
-    const Ball quotient = numeric::inner(v, image);                                               // ϱ
-    const Ball defect = sqrt(numeric::squared_norm(orthogonal_part(image, v, quotient))).upper(); // ν
-    const Ball along = numeric::inner(v, e);
-    const Ball across = sqrt(numeric::squared_norm(orthogonal_part(e, v, along))).upper();
-    if (!abs(along).lower().is_positive()) return std::nullopt;
-    Ball s = (across / abs(along).lower()).upper(), highest = (quotient + change).upper();
-    if (limit.size() > 1) {
-        const auto next = least_across(k, v);
-        if (!next) return std::nullopt;
-        result.next = *next;
-        const Ball gap = (*next - quotient).lower(), disturbance = (change + defect).upper();
-        if (!gap.is_positive()) return std::nullopt;
-        s = max(s, (Ball(2) * disturbance / gap).upper()).upper();
-        // q = ‖w‖/|a| does not leave [0, s]: q' ≤ −(gap) q + (δ + ν)(1 + q²).
-        if (!certainly_less(disturbance * (Ball(1) + s * s), gap * s)) return std::nullopt;
-        highest = (quotient + Ball(2) * defect * s + s * s * trace(k).upper() + change).upper();
-        if (!certainly_less(highest, *next)) return std::nullopt;
-    } else {
-        arb_pos_inf(result.next.data());
-    }
-    result.cone = s;
-    Ball least = smallest->lower();
-    if (limit.size() > 1) // Temple: σ ≥ ϱ − ν²/(σ₂ − ϱ)
-        least = max(least, (quotient - defect * defect / (result.next - quotient)).lower());
-    const Ball lowest = (least - change).lower();
-    if (!lowest.is_positive() || !highest.is_finite()) return std::nullopt;
-    arb_union(result.rate.data(), lowest.data(), highest.data(), numeric::PrecisionScope::bits());
-    return result;
+    const auto at_limit = examine_limit(system, instance, limit);
+    if (!at_limit) return std::nullopt;
+    return certify_from(system, instance, *at_limit, lambda, from);
 }
 
 std::optional<AsymptoticRate> certify_asymptotic_rate(const problem::Instance& instance, const Vector<Ball>& limit,
                                                       const DualTrajectory& trajectory)
 {
+    const DualSystem system(limit::LimitProblem::of(instance));
+    const auto at_limit = examine_limit(system, instance, limit);
+    if (!at_limit) return std::nullopt;
     std::optional<AsymptoticRate> best;
     const Rational end = trajectory.integrated_until().exact_midpoint();
     for (int k = 1; k < candidates; ++k) {
         const Rational time = end * k / candidates;
         const auto lambda = trajectory.dual_variable(time);
         if (!lambda) continue;
-        const auto found = certify_rate_from(instance, limit, *lambda, time);
+        const auto found = certify_from(system, instance, *at_limit, *lambda, time);
         if (found && (!best || numeric::midpoint_less(found->rate.radius(), best->rate.radius()))) best = found;
     }
     return best;

@@ -25,22 +25,27 @@ bool is_certainly_inside(const flow::DualPoint<Ball>& point)
            std::ranges::all_of(point.end, [](const Ball& e) { return e.is_finite() && e.is_positive(); });
 }
 
+std::optional<Surroundings> surroundings_of(const limit::DualSystem& system, const Vector<Ball>& limit,
+                                            const Vector<Ball>& lambda)
+{
+    const Ball distance = greatest_distance(lambda, limit);
+    if (!distance.is_finite()) return std::nullopt;
+    // The centre of the ball may be anywhere in the box of λ_∞.
+    Vector<Ball> box = limit;
+    for (Ball& entry : box) entry = entry.widened(distance);
+    const flow::DualPoint<Ball> point = system.at(box);
+    if (!is_certainly_inside(point)) return std::nullopt;
+    return Surroundings{distance, point};
+}
+
 std::optional<LaterTimes> certify_later_times(const problem::Instance& instance, const limit::DualSystem& system,
                                               const Vector<Ball>& limit, const Vector<Ball>& lambda)
 {
+    const auto around = surroundings_of(system, limit, lambda);
+    if (!around) return std::nullopt;
+    const flow::DualPoint<Ball>& point = around->point;
     LaterTimes result;
-    Ball square;
-    for (Eigen::Index i = 0; i < limit.size(); ++i) {
-        const Ball difference = abs(lambda[i] - limit[i]).upper();
-        square += difference * difference;
-    }
-    result.distance = sqrt(square.upper()).upper();
-    if (!result.distance.is_finite()) return std::nullopt;
-    // The centre of the ball may be anywhere in the box of λ_∞.
-    Vector<Ball> around = limit;
-    for (Ball& entry : around) entry = entry.widened(result.distance);
-    const flow::DualPoint<Ball> point = system.at(around);
-    if (!is_certainly_inside(point)) return std::nullopt;
+    result.distance = around->distance;
     const auto rate = limit::enclose_smallest_eigenvalue(
         system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u)));
     if (!rate || !rate->lower().is_positive()) return std::nullopt;

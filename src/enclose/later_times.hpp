@@ -9,6 +9,27 @@ namespace wnflow::enclose::detail {
 /// its power, hence x̃, an unbounded ball.
 [[nodiscard]] bool is_certainly_inside(const flow::DualPoint<Ball>& point);
 
+/// Upper bound of ‖a − b‖ for all vectors, or matrices (Frobenius norm), in both.
+template <class Array>
+[[nodiscard]] Ball greatest_distance(const Array& a, const Array& b)
+{
+    Ball squares;
+    for (Eigen::Index i = 0; i < a.size(); ++i) {
+        const Ball difference = abs(a.data()[i] - b.data()[i]).upper();
+        squares += difference * difference;
+    }
+    return sqrt(squares.upper()).upper();
+}
+
+/// What λ(t) stays in for t ≥ T: a box that contains the ball around λ_∞ with radius ‖λ(T) − λ_∞‖.
+struct Surroundings {
+    Ball distance;               ///< upper bound of the radius
+    flow::DualPoint<Ball> point; ///< of the box
+};
+/// @return nothing unless the box lies in the domain, y > 0 and r² > 0 on it
+[[nodiscard]] std::optional<Surroundings> surroundings_of(const limit::DualSystem& system, const Vector<Ball>& limit,
+                                                          const Vector<Ball>& lambda);
+
 /// All but `from` of what an enclosure of λ(T) says about all t ≥ T: the trajectory stays in the ball around λ_∞ with radius
 /// ‖λ(T) − λ_∞‖; σ' is a lower bound of λ_min(c ∇²D) over a box that contains it.
 /// @param limit a box that contains λ_∞

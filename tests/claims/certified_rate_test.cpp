@@ -17,6 +17,7 @@
 
 using namespace wnflow;
 using namespace wnflow::claims;
+using test::enclosing;
 using numeric::Ball;
 using numeric::Rational;
 using numeric::Vector;
@@ -34,13 +35,6 @@ problem::Instance two_measurements(unsigned depth, bool is_plain)
             "\n[initialization]\nradius = \"1/2\"\ndirection = [1, 2, 3, 4]\n[run]\nuntil = 4\ndigits = 30\n"
             "tolerance = \"1e-20\"\n",
         "two.toml", ".");
-}
-
-EvidenceSettings enclosing(const problem::Instance& instance)
-{
-    EvidenceSettings settings = test::few_samples(instance);
-    settings.encloses_trajectory = true;
-    return settings;
 }
 
 /// −(log ‖e‖)' by the field itself, not by K: −⟨e, A L x^(L−1) x'⟩/‖e‖².

@@ -11,17 +11,11 @@
 
 using namespace wnflow;
 using namespace wnflow::claims;
+using test::enclosing;
 using numeric::Ball;
 using numeric::Rational;
 
 namespace {
-
-EvidenceSettings enclosing(const problem::Instance& instance)
-{
-    EvidenceSettings settings = test::few_samples(instance);
-    settings.encloses_trajectory = true;
-    return settings;
-}
 
 /// A trajectory of enclosed samples of `actual`, to be judged as one of another instance.
 EvidenceParts enclosed_samples_of(const problem::Instance& actual)

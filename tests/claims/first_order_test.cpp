@@ -13,16 +13,10 @@
 
 using namespace wnflow;
 using namespace wnflow::claims;
+using test::enclosing;
 using numeric::Ball;
 
 namespace {
-
-EvidenceSettings enclosing(const problem::Instance& instance)
-{
-    EvidenceSettings settings = test::few_samples(instance);
-    settings.encloses_trajectory = true;
-    return settings;
-}
 
 /// d(h)/h at h = 0 from the runs in 38 digits: a parabola through the three finest. Its own error is O(h³).
 double measured_coefficient(const HalvedRuns& halved, const std::function<Ball(const HalvedRuns::Run&)>& quantity)

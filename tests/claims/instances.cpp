@@ -70,6 +70,13 @@ claims::EvidenceSettings few_samples(const problem::Instance& instance)
     return settings;
 }
 
+claims::EvidenceSettings enclosing(const problem::Instance& instance)
+{
+    claims::EvidenceSettings settings = few_samples(instance);
+    settings.encloses_trajectory = true;
+    return settings;
+}
+
 claims::Verdict verdict_on(const problem::Instance& instance, const std::string& claim, claims::EvidenceParts given)
 {
     claims::Evidence evidence(instance, few_samples(instance), std::move(given));

@@ -36,6 +36,9 @@ namespace wnflow::test {
 /// Evidence with few samples, by the instance's own settings.
 [[nodiscard]] claims::EvidenceSettings few_samples(const problem::Instance& instance);
 
+/// The same, with the trajectory enclosed.
+[[nodiscard]] claims::EvidenceSettings enclosing(const problem::Instance& instance);
+
 /// The claim's verdict from fresh evidence, with parts given.
 [[nodiscard]] claims::Verdict verdict_on(const problem::Instance& instance, const std::string& claim,
                                          claims::EvidenceParts given = {});
