@@ -21,8 +21,8 @@ std::string repeated(const std::string& text, std::size_t count)
 Texts shipped_instances()
 {
     const std::filesystem::path data = std::filesystem::path(WNFLOW_SOURCE_DIR) / "verification" / "data";
-    Texts texts = fuzz::texts_of(data / "instances", ".toml", 10000);
-    for (const std::string& text : fuzz::texts_of(data / "benchmarks", ".toml", 10000)) texts.push_back(text);
+    Texts texts = fuzz::smallest_texts(data / "instances", ".toml");
+    for (const std::string& text : fuzz::smallest_texts(data / "benchmarks", ".toml")) texts.push_back(text);
     return texts;
 }
 

@@ -5,21 +5,26 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// Cheap mutations of texts, for the targets of the fuzzers in ordinary tests: part of every run, also under the sanitizers.
 namespace fuzz {
 
-/// The content of the folder's files with this ending, of less than `size_limit` bytes, sorted by path.
-inline std::vector<std::string> texts_of(const std::filesystem::path& folder, std::string_view ending,
-                                         std::size_t size_limit)
+/// The content of the folder's smallest files with this ending, `count` of them or all if there are fewer, sorted by path.
+/// Seeds are chosen by number and not by a limit of size: files that grow must not silently leave none.
+inline std::vector<std::string> smallest_texts(const std::filesystem::path& folder, std::string_view ending,
+                                               std::size_t count = std::numeric_limits<std::size_t>::max())
 {
     std::vector<std::filesystem::path> paths;
     for (const auto& entry : std::filesystem::directory_iterator(folder))
-        if (entry.path().extension() == ending && entry.file_size() < size_limit) paths.push_back(entry.path());
+        if (entry.path().extension() == ending) paths.push_back(entry.path());
+    std::ranges::sort(paths, {}, [](const auto& path) { return std::pair(std::filesystem::file_size(path), path); });
+    if (paths.size() > count) paths.resize(count);
     std::ranges::sort(paths);
     std::vector<std::string> texts;
     for (const auto& path : paths) {
