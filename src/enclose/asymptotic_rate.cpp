@@ -13,6 +13,7 @@ using limit::DualSystem;
 using numeric::Matrix;
 
 constexpr int candidates = 24; ///< times that are tried, equally spaced up to the end of the integration
+constexpr int most_stages = 8; ///< of going on to later times; two are enough where the limit is known well
 
 void normalize(Vector<Ball>& v)
 {
@@ -138,26 +139,50 @@ std::optional<AtLimit> examine_limit(const DualSystem& system, const problem::In
     return result;
 }
 
-std::optional<AsymptoticRate> certify_from(const DualSystem& system, const problem::Instance& instance,
-                                           const AtLimit& at, const Vector<Ball>& lambda, const Rational& from)
-{
-    const auto around = detail::surroundings_of(system, at.limit, lambda);
-    const auto now = system.at(lambda);
-    if (!around || !detail::is_certainly_inside(now)) return std::nullopt;
-    const Ball change = detail::greatest_distance(decay_matrix(system, instance, around->point), at.k); // δ
-    if (!change.is_finite()) return std::nullopt;
-    AsymptoticRate result;
-    result.from = from;
-    result.next = at.next;
-    if (!set_slopes(result, system, around->point)) return std::nullopt;
+/// What is known of all t ≥ T.
+struct From {
+    Rational time; ///< T
+    Ball distance; ///< upper bound of ‖λ(t) − λ_∞‖
+    Ball cone;     ///< s, upper bound of ‖w(T)‖/|a(T)|: e = a v + w, w ⊥ v; a(T) ≠ 0
+};
 
+/// Where the enclosed λ(T) is, if it is certain that e(T) has a component along v.
+std::optional<From> locate(const DualSystem& system, const AtLimit& at, const Vector<Ball>& lambda,
+                           const Rational& time)
+{
+    const auto now = system.at(lambda);
+    if (!detail::is_certainly_inside(now)) return std::nullopt;
     const Vector<Ball> e = system.residual(now);
     const Ball along = numeric::inner(at.v, e);
-    const Ball across = sqrt(numeric::squared_norm(orthogonal_part(e, at.v, along))).upper();
     if (!abs(along).lower().is_positive()) return std::nullopt;
-    Ball s = (across / abs(along).lower()).upper(), highest = (at.quotient + change).upper();
+    const Ball across = sqrt(numeric::squared_norm(orthogonal_part(e, at.v, along))).upper();
+    return From{time, detail::greatest_distance(lambda, at.limit), (across / abs(along).lower()).upper()};
+}
+
+/// What a time certifies of all later ones, and what it takes to move on to one of them.
+struct Certified {
+    AsymptoticRate rate;
+    Ball distance;    ///< as in From
+    Ball disturbance; ///< δ + ν
+    detail::Contraction contraction;
+};
+
+std::optional<Certified> certify_from(const DualSystem& system, const problem::Instance& instance, const AtLimit& at,
+                                      const From& from)
+{
+    const auto around = detail::surroundings_of(system, at.limit, from.distance);
+    if (!around) return std::nullopt;
+    const auto contraction = detail::contraction_on(instance, system, *around);
+    const Ball change = detail::greatest_distance(decay_matrix(system, instance, *around), at.k); // δ
+    if (!contraction || !change.is_finite()) return std::nullopt;
+    AsymptoticRate result;
+    result.from = from.time;
+    result.next = at.next;
+    if (!set_slopes(result, system, *around)) return std::nullopt;
+
+    Ball s = from.cone, highest = (at.quotient + change).upper();
+    const Ball disturbance = (change + at.defect).upper();
     if (at.limit.size() > 1) {
-        const Ball disturbance = (change + at.defect).upper();
         s = max(s, (Ball(2) * disturbance / at.gap).upper()).upper();
         // q = ‖w‖/|a| does not leave [0, s]: q' ≤ −(gap) q + (δ + ν)(1 + q²).
         if (!certainly_less(disturbance * (Ball(1) + s * s), at.gap * s)) return std::nullopt;
@@ -168,36 +193,72 @@ std::optional<AsymptoticRate> certify_from(const DualSystem& system, const probl
     const Ball lowest = (at.least - change).lower();
     if (!lowest.is_positive() || !highest.is_finite()) return std::nullopt;
     arb_union(result.rate.data(), lowest.data(), highest.data(), numeric::PrecisionScope::bits());
+    return Certified{result, from.distance, disturbance, *contraction};
+}
+
+/// So much later that the distance to the limit, and the cone but for its disturbance, are e^(−32) of what they were:
+/// q(t) ≤ s e^(−gap (t − T)) + (δ + ν)(1 + s²)/gap.
+From later(const AtLimit& at, const Certified& now)
+{
+    const bool has_cone = at.limit.size() > 1;
+    const Ball slowest = has_cone ? min(now.contraction.distance, at.gap) : now.contraction.distance;
+    const Ball wait = (Ball(32) / slowest).midpoint();
+    From result{now.rate.from + wait.exact_midpoint(), (now.distance * exp(-now.contraction.distance * wait)).upper(),
+                now.rate.cone};
+    if (has_cone) {
+        const Ball& s = now.rate.cone;
+        result.cone = (s * exp(-at.gap * wait) + now.disturbance * (Ball(1) + s * s) / at.gap).upper();
+    }
     return result;
+}
+
+/// ... of times later and later, until the rate is as narrow as wanted or becomes no narrower.
+AsymptoticRate narrowed(const DualSystem& system, const problem::Instance& instance, const AtLimit& at, Certified now,
+                        const Ball& wanted)
+{
+    const auto is_narrow = [&] { return certainly_less_equal(now.rate.rate.radius(), wanted * at.least); };
+    for (int stage = 0; stage < most_stages && !is_narrow(); ++stage) {
+        const auto next = certify_from(system, instance, at, later(at, now));
+        if (!next || !numeric::midpoint_less(Ball(2) * next->rate.rate.radius(), now.rate.rate.radius())) break;
+        now = *next;
+    }
+    return now.rate;
 }
 
 } // namespace
 
 std::optional<AsymptoticRate> certify_rate_from(const problem::Instance& instance, const Vector<Ball>& limit,
-                                                const Vector<Ball>& lambda, const Rational& from)
+                                                const Vector<Ball>& lambda, const Rational& from, const Ball& wanted)
 {
     const DualSystem system(limit::LimitProblem::of(instance));
     const auto at_limit = examine_limit(system, instance, limit);
     if (!at_limit) return std::nullopt;
-    return certify_from(system, instance, *at_limit, lambda, from);
+    const auto located = locate(system, *at_limit, lambda, from);
+    if (!located) return std::nullopt;
+    const auto certified = certify_from(system, instance, *at_limit, *located);
+    if (!certified) return std::nullopt;
+    return narrowed(system, instance, *at_limit, *certified, wanted);
 }
 
 std::optional<AsymptoticRate> certify_asymptotic_rate(const problem::Instance& instance, const Vector<Ball>& limit,
-                                                      const DualTrajectory& trajectory)
+                                                      const DualTrajectory& trajectory, const Ball& wanted)
 {
     const DualSystem system(limit::LimitProblem::of(instance));
     const auto at_limit = examine_limit(system, instance, limit);
     if (!at_limit) return std::nullopt;
-    std::optional<AsymptoticRate> best;
+    std::optional<Certified> best;
     const Rational end = trajectory.integrated_until().exact_midpoint();
     for (int k = 1; k < candidates; ++k) {
         const Rational time = end * k / candidates;
         const auto lambda = trajectory.dual_variable(time);
-        if (!lambda) continue;
-        const auto found = certify_from(system, instance, *at_limit, *lambda, time);
-        if (found && (!best || numeric::midpoint_less(found->rate.radius(), best->rate.radius()))) best = found;
+        const auto located = lambda ? locate(system, *at_limit, *lambda, time) : std::nullopt;
+        if (!located) continue;
+        const auto found = certify_from(system, instance, *at_limit, *located);
+        if (found && (!best || numeric::midpoint_less(found->rate.rate.radius(), best->rate.rate.radius())))
+            best = found;
     }
-    return best;
+    if (!best) return std::nullopt;
+    return narrowed(system, instance, *at_limit, *best, wanted);
 }
 
 } // namespace wnflow::enclose

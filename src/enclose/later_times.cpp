@@ -25,34 +25,42 @@ bool is_certainly_inside(const flow::DualPoint<Ball>& point)
            std::ranges::all_of(point.end, [](const Ball& e) { return e.is_finite() && e.is_positive(); });
 }
 
-std::optional<Surroundings> surroundings_of(const limit::DualSystem& system, const Vector<Ball>& limit,
-                                            const Vector<Ball>& lambda)
+std::optional<flow::DualPoint<Ball>> surroundings_of(const limit::DualSystem& system, const Vector<Ball>& limit,
+                                                     const Ball& distance)
 {
-    const Ball distance = greatest_distance(lambda, limit);
     if (!distance.is_finite()) return std::nullopt;
     // The centre of the ball may be anywhere in the box of λ_∞.
     Vector<Ball> box = limit;
     for (Ball& entry : box) entry = entry.widened(distance);
-    const flow::DualPoint<Ball> point = system.at(box);
+    flow::DualPoint<Ball> point = system.at(box);
     if (!is_certainly_inside(point)) return std::nullopt;
-    return Surroundings{distance, point};
+    return point;
+}
+
+std::optional<Contraction> contraction_on(const problem::Instance& instance, const limit::DualSystem& system,
+                                          const flow::DualPoint<Ball>& point)
+{
+    const auto rate = limit::enclose_smallest_eigenvalue(
+        system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u)));
+    if (!rate || !rate->lower().is_positive()) return std::nullopt;
+    const Ball c = speed(instance, point);
+    Contraction result{rate->lower(), (c.lower() / c.upper() * rate->lower()).lower()};
+    if (!result.distance.is_positive()) return std::nullopt;
+    return result;
 }
 
 std::optional<LaterTimes> certify_later_times(const problem::Instance& instance, const limit::DualSystem& system,
                                               const Vector<Ball>& limit, const Vector<Ball>& lambda)
 {
-    const auto around = surroundings_of(system, limit, lambda);
-    if (!around) return std::nullopt;
-    const flow::DualPoint<Ball>& point = around->point;
+    const Ball distance = greatest_distance(lambda, limit);
+    const auto point = surroundings_of(system, limit, distance);
+    if (!point) return std::nullopt;
+    const auto contraction = contraction_on(instance, system, *point);
+    if (!contraction) return std::nullopt;
     LaterTimes result;
-    result.distance = around->distance;
-    const auto rate = limit::enclose_smallest_eigenvalue(
-        system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u)));
-    if (!rate || !rate->lower().is_positive()) return std::nullopt;
-    result.rate = rate->lower();
-    const Ball c = speed(instance, point);
-    result.distance_rate = (c.lower() / c.upper() * result.rate).lower();
-    if (!result.distance_rate.is_positive()) return std::nullopt;
+    result.distance = distance;
+    result.rate = contraction->residual;
+    result.distance_rate = contraction->distance;
     result.residual_norm = sqrt(numeric::squared_norm(system.residual(system.at(lambda)))).upper();
     return result;
 }

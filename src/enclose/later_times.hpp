@@ -21,14 +21,20 @@ template <class Array>
     return sqrt(squares.upper()).upper();
 }
 
-/// What λ(t) stays in for t ≥ T: a box that contains the ball around λ_∞ with radius ‖λ(T) − λ_∞‖.
-struct Surroundings {
-    Ball distance;               ///< upper bound of the radius
-    flow::DualPoint<Ball> point; ///< of the box
+/// What λ(t) stays in for t ≥ T: a box that contains the ball around λ_∞ with radius `distance` ≥ ‖λ(T) − λ_∞‖.
+/// @return the point of that box; nothing unless it lies in the domain, y > 0 and r² > 0 on it
+[[nodiscard]] std::optional<flow::DualPoint<Ball>> surroundings_of(const limit::DualSystem& system,
+                                                                   const Vector<Ball>& limit, const Ball& distance);
+
+/// How fast a flow that stays in a convex set around λ_∞ contracts there.
+struct Contraction {
+    Ball residual; ///< σ' > 0, a lower bound of the eigenvalues of c ∇²D: of the decay of ‖e‖
+    Ball distance; ///< (c₋/c₊) σ' > 0: of that of ‖λ − λ_∞‖
 };
-/// @return nothing unless the box lies in the domain, y > 0 and r² > 0 on it
-[[nodiscard]] std::optional<Surroundings> surroundings_of(const limit::DualSystem& system, const Vector<Ball>& limit,
-                                                          const Vector<Ball>& lambda);
+/// @param point of a box that contains the set
+/// @return nothing unless both are certainly positive
+[[nodiscard]] std::optional<Contraction>
+contraction_on(const problem::Instance& instance, const limit::DualSystem& system, const flow::DualPoint<Ball>& point);
 
 /// All but `from` of what an enclosure of λ(T) says about all t ≥ T: the trajectory stays in the ball around λ_∞ with radius
 /// ‖λ(T) − λ_∞‖; σ' is a lower bound of λ_min(c ∇²D) over a box that contains it.

@@ -17,10 +17,10 @@
 
 using namespace wnflow;
 using namespace wnflow::claims;
-using test::enclosing;
 using numeric::Ball;
 using numeric::Rational;
 using numeric::Vector;
+using test::enclosing;
 
 namespace {
 
@@ -113,13 +113,16 @@ TEST_CASE("a residual without a certified component of the slowest decay certifi
     for (Eigen::Index i = 0; i < 2; ++i)
         for (Eigen::Index j = 0; j < 2; ++j) approximate(i, j) = k(i, j).approximate();
     const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> solver(approximate);
+    const Ball any_width(1e10); // so that nothing is said of later times only
     // ∇²D has the eigenvectors of K, so that λ_∞ moved along one gives a residual along it.
     const auto moved = [&](double slow, double fast) {
         const Ball distance(numeric::parse_rational("1e-25"));
         Vector<Ball> lambda = limit;
         for (Eigen::Index i = 0; i < 2; ++i)
             lambda[i] += distance * Ball(slow * solver.eigenvectors()(i, 0) + fast * solver.eigenvectors()(i, 1));
-        return enclose::certify_rate_from(instance, limit, lambda, Rational(1));
+        const auto found = enclose::certify_rate_from(instance, limit, lambda, Rational(1), any_width);
+        REQUIRE((!found || found->from == Rational(1)));
+        return found;
     };
     const auto slow = moved(1, 0);
     REQUIRE(slow.has_value());
@@ -137,7 +140,78 @@ TEST_CASE("a residual without a certified component of the slowest decay certifi
     // An unknown residual.
     Vector<Ball> wide = limit;
     for (Ball& entry : wide) entry = entry.widened(Ball(1e-20));
-    CHECK_FALSE(enclose::certify_rate_from(instance, limit, wide, Rational(1)).has_value());
+    CHECK_FALSE(enclose::certify_rate_from(instance, limit, wide, Rational(1), any_width).has_value());
+}
+
+TEST_CASE("the certified rate is as narrow as wanted from a later time on, without integrating", "[enclose][rates]")
+{
+    const unsigned depth = GENERATE(2U, 3U);
+    const bool is_plain = GENERATE(false, true);
+    CAPTURE(depth, is_plain);
+    const problem::Instance instance = two_measurements(depth, is_plain);
+    EvidenceSettings settings = test::few_samples(instance);
+    settings.digits = 100;
+    settings.tolerance = 1 / numeric::power(Rational(10), 95);
+    settings.until = 150;
+    settings.samples = 76;
+    settings.limit_digits = 80;
+    Evidence evidence(instance, settings);
+    REQUIRE(evidence.limit_dual().has_value());
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    const Ball sigma = *evidence.limit().rate;
+
+    // From the earliest whole time that certifies a rate at all: rough, by the cone that e happens to lie in.
+    enclose::DualTrajectorySettings wanted;
+    wanted.until = 60;
+    wanted.digits = 30;
+    const auto trajectory = enclose::DualTrajectory::enclose(instance, wanted);
+    Rational early = 0;
+    const auto certified = [&](const Ball& accuracy) {
+        const auto lambda = trajectory.dual_variable(early);
+        return lambda ? enclose::certify_rate_from(instance, *evidence.limit_dual(), *lambda, early, accuracy)
+                      : std::nullopt;
+    };
+    std::optional<enclose::AsymptoticRate> rough;
+    while (!rough && early < wanted.until) {
+        early += 1;
+        rough = certified(Ball(1e10));
+    }
+    CAPTURE(early.convert_to<double>());
+    REQUIRE(rough.has_value());
+    const auto narrow = certified(Ball(1e-12));
+    REQUIRE(narrow.has_value());
+    CHECK(rough->from == early);
+    CHECK(certainly_less(Ball(1e-6) * sigma, rough->rate.radius())); // there is something to narrow
+    CHECK(narrow->from > early);
+    CHECK(certainly_less_equal(narrow->rate.radius(), Ball(1e-12) * sigma));
+    CHECK(narrow->rate.overlaps(sigma));
+    CHECK(certainly_less(narrow->cone, rough->cone));
+    CHECK(certainly_less(rough->least_slope, narrow->least_slope)); // bounds on a smaller box
+    CHECK(certainly_less(narrow->most_slope, rough->most_slope));
+
+    // At the early time itself the rate is not yet there.
+    const limit::DualSystem system(limit::LimitProblem::of(instance));
+    const auto point = system.at(*trajectory.dual_variable(early));
+    const Vector<Ball> e = system.residual(point);
+    const auto k = system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u));
+    const Ball early_rate = numeric::inner(e, numeric::product(k, e)) / numeric::squared_norm(e);
+    CHECK(rough->rate.overlaps(early_rate));
+    CHECK_FALSE(narrow->rate.overlaps(early_rate));
+
+    // A second route: the field along a run with an error estimate.
+    std::size_t compared = 0;
+    for (const flow::Sample& sample : evidence.trajectory().samples) {
+        if (sample.time < early) continue;
+        const Ball rate = instantaneous_rate(instance, sample);
+        if (!certainly_less(rate.radius(), Ball(1e-20) * sigma)) continue; // e has decayed into its own error
+        CAPTURE(sample.time.convert_to<double>(), rate.approximate(), sigma.approximate());
+        CHECK(rough->rate.overlaps(rate));
+        if (sample.time < narrow->from) continue;
+        CHECK(narrow->rate.overlaps(rate));
+        ++compared;
+    }
+    CAPTURE(narrow->from.convert_to<double>());
+    CHECK(compared > 0);
 }
 
 TEST_CASE("the gradient is certified to be of the order of the square root of the loss for ever",

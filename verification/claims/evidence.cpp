@@ -22,6 +22,9 @@ constexpr unsigned long second_opinion_steps = 20'000;
 
 /// Of the enclosure in the dual variable: it ends by itself where the limit is as near as the digits resolve.
 constexpr unsigned long enclosed_dual_steps = 5'000;
+
+/// Of the certified rate, relative to σ: the statement on it asks for eight digits.
+constexpr double rate_accuracy = 1e-12;
 const numeric::Rational certified_far(1'000'000'000);
 
 } // namespace
@@ -147,7 +150,7 @@ const enclose::AsymptoticRate* Evidence::asymptotic_rate()
         const auto& enclosed = once(enclosed_dual_, [&] { return enclose_dual(*this); });
         if (enclosed.outcome() != enclose::TrajectoryOutcome::enclosed) return std::nullopt;
         const numeric::PrecisionScope precision(limit_bits());
-        return enclose::certify_asymptotic_rate(instance_, *limit_dual(), enclosed);
+        return enclose::certify_asymptotic_rate(instance_, *limit_dual(), enclosed, Ball(rate_accuracy));
     });
     return found ? &*found : nullptr;
 }

@@ -19,14 +19,19 @@ struct AsymptoticRate {
 
 /// The same from an enclosed dual variable at one time.
 /// @param limit a box that contains λ_∞
-/// @param lambda a box that contains λ(T)
-/// @return nothing if it is not certified that e(T) lies, and stays, in a cone around the slowest direction
+/// @param lambda a box that contains λ(T₀)
+/// @param time T₀; T is later where it has to be for the rate to be narrow
+/// @param wanted a radius of `rate`, relative to σ, that is narrow enough; it may come out wider, never wrong
+/// @return nothing if it is not certified that e(T₀) lies, and stays, in a cone around the slowest direction
 [[nodiscard]] std::optional<AsymptoticRate> certify_rate_from(const problem::Instance& instance,
                                                               const Vector<Ball>& limit, const Vector<Ball>& lambda,
-                                                              const Rational& from);
+                                                              const Rational& time, const Ball& wanted);
 
-/// The narrowest `rate` that times up to the end of an enclosed trajectory certify; constant learning rates.
-[[nodiscard]] std::optional<AsymptoticRate>
-certify_asymptotic_rate(const problem::Instance& instance, const Vector<Ball>& limit, const DualTrajectory& trajectory);
+/// The narrowest `rate` that times up to the end of an enclosed trajectory certify, narrowed in the same way; constant
+/// learning rates.
+[[nodiscard]] std::optional<AsymptoticRate> certify_asymptotic_rate(const problem::Instance& instance,
+                                                                    const Vector<Ball>& limit,
+                                                                    const DualTrajectory& trajectory,
+                                                                    const Ball& wanted);
 
 } // namespace wnflow::enclose
