@@ -228,12 +228,12 @@ AsymptoticRate narrowed(const DualSystem& system, const problem::Instance& insta
 } // namespace
 
 std::optional<AsymptoticRate> certify_rate_from(const problem::Instance& instance, const Vector<Ball>& limit,
-                                                const Vector<Ball>& lambda, const Rational& from, const Ball& wanted)
+                                                const Vector<Ball>& lambda, const Rational& time, const Ball& wanted)
 {
     const DualSystem system(limit::LimitProblem::of(instance));
     const auto at_limit = examine_limit(system, instance, limit);
     if (!at_limit) return std::nullopt;
-    const auto located = locate(system, *at_limit, lambda, from);
+    const auto located = locate(system, *at_limit, lambda, time);
     if (!located) return std::nullopt;
     const auto certified = certify_from(system, instance, *at_limit, *located);
     if (!certified) return std::nullopt;

@@ -155,59 +155,58 @@ std::optional<CollapseFinding> collapse_excluded_by_rates(const problem::Instanc
                            "eta = kappa r^2, kappa = " + numeric::to_text(law->factor) + ": r stays away from 0"};
 }
 
-CollapseFinding decide_collapse(const problem::Instance& given, const Vector<Ball>* feasible)
+CollapseFinding decide_collapse(const problem::Instance& instance, const Vector<Ball>* feasible)
 {
-    CollapseFinding finding = collapse_from_start(given);
+    CollapseFinding finding = collapse_from_start(instance);
     if (finding.status != CollapseStatus::undecided) return finding;
-    const std::optional<Rational> ratio = given.rates.constant_ratio();
-    if (!ratio || !given.rates.have_infinite_integral()) {
-        finding.explanation += ", and no criterion of collapse for " + problem::to_text(given.rates);
+    const std::optional<Rational> ratio = instance.rates.constant_ratio();
+    if (!ratio || !instance.rates.have_infinite_integral()) {
+        finding.explanation += ", and no criterion of collapse for " + problem::to_text(instance.rates);
         return finding;
     }
-    // The common factor of the rates is a change of time, of infinite length.
-    problem::Instance instance = given;
-    if (!instance.rates.are_constant()) instance.rates = {*ratio, 1};
+    // The common factor of the rates is a change of time, of infinite length: constant rates in its place.
+    problem::Instance steady = instance;
+    if (!steady.rates.are_constant()) steady.rates = {*ratio, 1};
     if (feasible) {
-        finding = collapse_from_feasible_point(instance, *feasible);
+        finding = collapse_from_feasible_point(steady, *feasible);
         if (finding.status != CollapseStatus::undecided) return finding;
     }
     // A step of a tube costs about as much as there are entries of A: a tenth of a second first, and seconds where nothing
     // else decides.
-    const std::size_t entries = instance.matrix.rows() * instance.matrix.columns();
+    const std::size_t entries = steady.matrix.rows() * steady.matrix.columns();
     const auto tube_steps = [entries](std::size_t work, std::size_t most) {
         return static_cast<unsigned>(std::clamp<std::size_t>(work / entries, 200, most));
     };
-    finding = collapse_from_dual_flow(instance, feasible, tube_steps(200'000, 2000));
+    finding = collapse_from_dual_flow(steady, feasible, tube_steps(200'000, 2000));
     if (finding.status != CollapseStatus::undecided) return finding;
     // Mostly ‖e‖ falls below ‖b‖ within a few of the start's own times, or x comes near 0: sampled from there on, until one
     // of the two is seen.
     constexpr int decades = 100; // a deep network near 0 moves for as long
-    const int exponent = start_time_exponent(instance);
-    const auto network = flow::Network<Ball>::of(instance);
+    const int exponent = start_time_exponent(steady);
+    const auto network = flow::Network<Ball>::of(steady);
     flow::IntegrationSettings settings;
     settings.sample_times = flow::logarithmic_times(power_of_ten(exponent - 2), power_of_ten(exponent + decades),
                                                     4 * static_cast<unsigned>(decades + 2) + 1);
     settings.digits = 15;
     // Ten digits of b are wanted, and e is small beside the terms it is the difference of.
     const Ball size = norm(network.matrix.apply(
-        flow::Network<Ball>::powers(flow::Start{instance.initialization, {}}.weights(), instance.depth)));
+        flow::Network<Ball>::powers(flow::Start{steady.initialization, {}}.weights(), steady.depth)));
     const double cancelled = (size / norm(network.target)).approximate_log10();
     settings.tolerance = power_of_ten(-10 - static_cast<int>(std::ceil(std::clamp(cancelled, 0.0, 300.0))));
     settings.step_limit = 400; // hundreds of decades take fewer; very stiff steps are slow
     settings.stop_when = [&](const flow::Sample& sample) {
         const numeric::PrecisionScope precision(256);
-        finding = finding_at(instance, network, sample);
+        finding = finding_at(steady, network, sample);
         if (finding.status == CollapseStatus::undecided && feasible &&
-            divergence_barrier(instance, sample.radius * sample.radius, sample.direction, *feasible)
-                .excludes_collapse())
+            divergence_barrier(steady, sample.radius * sample.radius, sample.direction, *feasible).excludes_collapse())
             finding = {CollapseStatus::excluded, false, sample.time,
                        "the divergence from the minimizer of Phi is below its barrier at T = " +
                            numeric::midpoint_text(Ball(sample.time), 6)};
         return finding.status != CollapseStatus::undecided;
     };
-    const flow::Trajectory trajectory = flow::integrate(instance, settings);
+    const flow::Trajectory trajectory = flow::integrate(steady, settings);
     if (finding.status != CollapseStatus::undecided) return finding;
-    CollapseFinding proved = collapse_from_dual_flow(instance, feasible, tube_steps(2'000'000, 30'000));
+    CollapseFinding proved = collapse_from_dual_flow(steady, feasible, tube_steps(2'000'000, 30'000));
     if (proved.status != CollapseStatus::undecided) return proved;
     if (!trajectory.samples.empty())
         finding.explanation += ", up to T = " + numeric::midpoint_text(Ball(trajectory.samples.back().time), 3) +

@@ -13,17 +13,17 @@ constexpr long first_bits = 128;
 
 } // namespace
 
-NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettings& settings)
+NewtonResult approximate_dual_zero(const LimitProblem& problem, const NewtonSettings& settings)
 {
     // Of a start that is known as a ball, the centre: a radius would look like lost precision here.
-    LimitProblem problem = given;
-    if (problem.start.log_magnification) problem.start.log_magnification = problem.start.log_magnification->midpoint();
+    LimitProblem centred = problem;
+    if (centred.start.log_magnification) centred.start.log_magnification = centred.start.log_magnification->midpoint();
     const double goal = -static_cast<double>(settings.digits) - 5;
     const long enough_bits = numeric::bits_for_digits(settings.digits) + 16;
     WeightedBasis basis;
 
     NewtonResult result;
-    result.lambda = Vector<Ball>(static_cast<Eigen::Index>(problem.target.size()));
+    result.lambda = Vector<Ball>(static_cast<Eigen::Index>(centred.target.size()));
     PathState path;
     bool is_at_end = false;
     // What is known to be needed is taken at once; more than is allowed may yet turn out to be too much.
@@ -36,7 +36,7 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
         const numeric::PrecisionScope precision(result.bits);
         if (!path.has_arrived) {
             path.iterations = result.iterations;
-            follow_manifold(problem, basis, settings.iteration_limit, path);
+            follow_manifold(centred, basis, settings.iteration_limit, path);
             result.iterations = path.iterations;
             if (!path.has_arrived && path.is_settled && path.wanted_bits > static_cast<double>(settings.bits_limit)) {
                 // r² of the limits falls along the way, and log σ of the problem grows with it: no better is to be hoped for.
@@ -50,9 +50,9 @@ NewtonResult approximate_dual_zero(const LimitProblem& given, const NewtonSettin
                 continue;
             }
         }
-        if (!is_at_end && path.has_arrived) result.lambda = lambda_for(problem, path);
+        if (!is_at_end && path.has_arrived) result.lambda = lambda_for(centred, path);
         is_at_end = true;
-        const DualSystem system(problem);
+        const DualSystem system(centred);
         const unsigned left = settings.iteration_limit - std::min(settings.iteration_limit, result.iterations);
         const DampedResult newton = damped_newton(system, basis, result.lambda, goal, left);
         result.iterations += newton.iterations;

@@ -273,7 +273,7 @@ std::string midpoint_text(const Ball& x, unsigned digits)
     mpfr_exp_t decimal_exponent = 0;
     const std::unique_ptr<char, void (*)(char*)> text(
         mpfr_get_str(nullptr, &decimal_exponent, 10, std::max(1U, digits), number, MPFR_RNDN), mpfr_free_str);
-    const std::string result = decimal(text.get(), static_cast<long>(decimal_exponent));
+    std::string result = decimal(text.get(), static_cast<long>(decimal_exponent));
     mpfr_clear(number);
     return result;
 }
