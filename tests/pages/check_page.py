@@ -21,6 +21,7 @@ try:
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 except ImportError:
+    print(f"not checked: {sys.executable} has no selenium (Debian: python3-selenium)", file=sys.stderr)
     sys.exit(77)
 
 WIDTHS = (390, 1440)
@@ -116,6 +117,7 @@ def browser():
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     driver = shutil.which("chromedriver")
     if not chromium or not driver:
+        print("not checked: no chromium or no chromedriver (Debian: chromium, chromium-driver)", file=sys.stderr)
         sys.exit(77)
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
