@@ -155,7 +155,8 @@ std::optional<From> locate(const DualSystem& system, const AtLimit& at, const Ve
     const Vector<Ball> e = system.residual(now);
     const Ball along = numeric::inner(at.v, e);
     if (!abs(along).lower().is_positive()) return std::nullopt;
-    const Ball across = sqrt(numeric::squared_norm(orthogonal_part(e, at.v, along))).upper();
+    // One measurement: nothing is orthogonal to v, which the ball e - <e, v> v would not know.
+    const Ball across = e.size() == 1 ? Ball(0) : sqrt(numeric::squared_norm(orthogonal_part(e, at.v, along))).upper();
     return From{time, detail::greatest_distance(lambda, at.limit), (across / abs(along).lower()).upper()};
 }
 

@@ -214,6 +214,22 @@ TEST_CASE("the certified rate is as narrow as wanted from a later time on, witho
     CHECK(compared > 0);
 }
 
+TEST_CASE("with one measurement e lies along the slowest direction, however little is known of it", "[enclose][rates]")
+{
+    const problem::Instance instance = GENERATE(test::small_instance(), test::small_plain_instance(3));
+    Evidence evidence(instance, test::few_samples(instance));
+    REQUIRE(evidence.limit_dual().has_value());
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    Vector<Ball> lambda = *evidence.limit_dual();
+    lambda[0] = (lambda[0] + Ball(1e-10)).widened(Ball(0.1e-10));
+    const auto certified =
+        enclose::certify_rate_from(instance, *evidence.limit_dual(), lambda, Rational(1), Ball(1e-12));
+    REQUIRE(certified.has_value());
+    CHECK(certainly_less_equal(certified->cone, Ball(0)));
+    CHECK(certified->rate.overlaps(*evidence.limit().rate));
+    CHECK(certainly_less_equal(certified->rate.radius(), Ball(1e-12) * *evidence.limit().rate));
+}
+
 TEST_CASE("the gradient is certified to be of the order of the square root of the loss for ever",
           "[claims][enclosed][rates]")
 {
