@@ -163,9 +163,10 @@ std::optional<From> locate(const DualSystem& system, const AtLimit& at, const Ve
 /// What a time certifies of all later ones, and what it takes to move on to one of them.
 struct Certified {
     AsymptoticRate rate;
-    Ball distance;    ///< as in From
-    Ball disturbance; ///< δ + ν
-    detail::Contraction contraction;
+    Ball distance;                ///< as in From
+    Ball disturbance;             ///< δ + ν
+    flow::DualPoint<Ball> around; ///< of a box that λ(t) does not leave
+    Matrix<Ball> k;               ///< K there
 };
 
 std::optional<Certified> certify_from(const DualSystem& system, const problem::Instance& instance, const AtLimit& at,
@@ -173,9 +174,9 @@ std::optional<Certified> certify_from(const DualSystem& system, const problem::I
 {
     const auto around = detail::surroundings_of(system, at.limit, from.distance);
     if (!around) return std::nullopt;
-    const auto contraction = detail::contraction_on(instance, system, *around);
-    const Ball change = detail::greatest_distance(decay_matrix(system, instance, *around), at.k); // δ
-    if (!contraction || !change.is_finite()) return std::nullopt;
+    const Matrix<Ball> k = decay_matrix(system, instance, *around);
+    const Ball change = detail::greatest_distance(k, at.k); // δ
+    if (!change.is_finite()) return std::nullopt;
     AsymptoticRate result;
     result.from = from.time;
     result.next = at.next;
@@ -194,17 +195,29 @@ std::optional<Certified> certify_from(const DualSystem& system, const problem::I
     const Ball lowest = (at.least - change).lower();
     if (!lowest.is_positive() || !highest.is_finite()) return std::nullopt;
     arb_union(result.rate.data(), lowest.data(), highest.data(), numeric::PrecisionScope::bits());
-    return Certified{result, from.distance, disturbance, *contraction};
+    return Certified{result, from.distance, disturbance, *around, k};
+}
+
+std::optional<Certified> certify_at(const DualSystem& system, const problem::Instance& instance, const AtLimit& at,
+                                    const Vector<Ball>& lambda, const Rational& time)
+{
+    const auto located = locate(system, at, lambda, time);
+    return located ? certify_from(system, instance, at, *located) : std::nullopt;
 }
 
 /// So much later that the distance to the limit, and the cone but for its disturbance, are e^(−32) of what they were:
 /// q(t) ≤ s e^(−gap (t − T)) + (δ + ν)(1 + s²)/gap.
-From later(const AtLimit& at, const Certified& now)
+/// @return nothing if the box is too wide for the flow to be certain to contract there
+std::optional<From> later(const problem::Instance& instance, const AtLimit& at, const Certified& now)
 {
+    const auto rate = limit::enclose_smallest_eigenvalue(now.k);
+    if (!rate) return std::nullopt;
+    const Ball contraction = (detail::evenness_of_speed(instance, now.around) * rate->lower()).lower();
+    if (!rate->lower().is_positive() || !contraction.is_positive()) return std::nullopt;
     const bool has_cone = at.limit.size() > 1;
-    const Ball slowest = has_cone ? min(now.contraction.distance, at.gap) : now.contraction.distance;
+    const Ball slowest = has_cone ? min(contraction, at.gap) : contraction;
     const Ball wait = (Ball(32) / slowest).midpoint();
-    From result{now.rate.from + wait.exact_midpoint(), (now.distance * exp(-now.contraction.distance * wait)).upper(),
+    From result{now.rate.from + wait.exact_midpoint(), (now.distance * exp(-contraction * wait)).upper(),
                 now.rate.cone};
     if (has_cone) {
         const Ball& s = now.rate.cone;
@@ -219,7 +232,9 @@ AsymptoticRate narrowed(const DualSystem& system, const problem::Instance& insta
 {
     const auto is_narrow = [&] { return certainly_less_equal(now.rate.rate.radius(), wanted * at.least); };
     for (int stage = 0; stage < most_stages && !is_narrow(); ++stage) {
-        const auto next = certify_from(system, instance, at, later(at, now));
+        const auto from = later(instance, at, now);
+        if (!from) break;
+        const auto next = certify_from(system, instance, at, *from);
         if (!next || !numeric::midpoint_less(Ball(2) * next->rate.rate.radius(), now.rate.rate.radius())) break;
         now = *next;
     }
@@ -234,9 +249,7 @@ std::optional<AsymptoticRate> certify_rate_from(const problem::Instance& instanc
     const DualSystem system(limit::LimitProblem::of(instance));
     const auto at_limit = examine_limit(system, instance, limit);
     if (!at_limit) return std::nullopt;
-    const auto located = locate(system, *at_limit, lambda, time);
-    if (!located) return std::nullopt;
-    const auto certified = certify_from(system, instance, *at_limit, *located);
+    const auto certified = certify_at(system, instance, *at_limit, lambda, time);
     if (!certified) return std::nullopt;
     return narrowed(system, instance, *at_limit, *certified, wanted);
 }
@@ -252,9 +265,8 @@ std::optional<AsymptoticRate> certify_asymptotic_rate(const problem::Instance& i
     for (int k = 1; k < candidates; ++k) {
         const Rational time = end * k / candidates;
         const auto lambda = trajectory.dual_variable(time);
-        const auto located = lambda ? locate(system, *at_limit, *lambda, time) : std::nullopt;
-        if (!located) continue;
-        const auto found = certify_from(system, instance, *at_limit, *located);
+        if (!lambda) continue;
+        const auto found = certify_at(system, instance, *at_limit, *lambda, time);
         if (found && (!best || numeric::midpoint_less(found->rate.rate.radius(), best->rate.rate.radius())))
             best = found;
     }

@@ -37,16 +37,10 @@ std::optional<flow::DualPoint<Ball>> surroundings_of(const limit::DualSystem& sy
     return point;
 }
 
-std::optional<Contraction> contraction_on(const problem::Instance& instance, const limit::DualSystem& system,
-                                          const flow::DualPoint<Ball>& point)
+Ball evenness_of_speed(const problem::Instance& instance, const flow::DualPoint<Ball>& point)
 {
-    const auto rate = limit::enclose_smallest_eigenvalue(
-        system.decay_matrix(point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u)));
-    if (!rate || !rate->lower().is_positive()) return std::nullopt;
     const Ball c = speed(instance, point);
-    Contraction result{rate->lower(), (c.lower() / c.upper() * rate->lower()).lower()};
-    if (!result.distance.is_positive()) return std::nullopt;
-    return result;
+    return (c.lower() / c.upper()).lower();
 }
 
 std::optional<LaterTimes> certify_later_times(const problem::Instance& instance, const limit::DualSystem& system,
@@ -55,12 +49,14 @@ std::optional<LaterTimes> certify_later_times(const problem::Instance& instance,
     const Ball distance = greatest_distance(lambda, limit);
     const auto point = surroundings_of(system, limit, distance);
     if (!point) return std::nullopt;
-    const auto contraction = contraction_on(instance, system, *point);
-    if (!contraction) return std::nullopt;
+    const auto rate = limit::enclose_smallest_eigenvalue(
+        system.decay_matrix(*point, Ball(instance.rates.eta_r), Ball(instance.rates.eta_u)));
+    if (!rate || !rate->lower().is_positive()) return std::nullopt;
     LaterTimes result;
     result.distance = distance;
-    result.rate = contraction->residual;
-    result.distance_rate = contraction->distance;
+    result.rate = rate->lower();
+    result.distance_rate = (evenness_of_speed(instance, *point) * result.rate).lower();
+    if (!result.distance_rate.is_positive()) return std::nullopt;
     result.residual_norm = sqrt(numeric::squared_norm(system.residual(system.at(lambda)))).upper();
     return result;
 }

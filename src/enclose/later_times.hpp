@@ -26,15 +26,8 @@ template <class Array>
 [[nodiscard]] std::optional<flow::DualPoint<Ball>> surroundings_of(const limit::DualSystem& system,
                                                                    const Vector<Ball>& limit, const Ball& distance);
 
-/// How fast a flow that stays in a convex set around λ_∞ contracts there.
-struct Contraction {
-    Ball residual; ///< σ' > 0, a lower bound of the eigenvalues of c ∇²D: of the decay of ‖e‖
-    Ball distance; ///< (c₋/c₊) σ' > 0: of that of ‖λ − λ_∞‖
-};
-/// @param point of a box that contains the set
-/// @return nothing unless both are certainly positive
-[[nodiscard]] std::optional<Contraction>
-contraction_on(const problem::Instance& instance, const limit::DualSystem& system, const flow::DualPoint<Ball>& point);
+/// Lower bound of c₋/c₊ on a box, at most 1; positive unless the box is too wide.
+[[nodiscard]] Ball evenness_of_speed(const problem::Instance& instance, const flow::DualPoint<Ball>& point);
 
 /// All but `from` of what an enclosure of λ(T) says about all t ≥ T: the trajectory stays in the ball around λ_∞ with radius
 /// ‖λ(T) − λ_∞‖; σ' is a lower bound of λ_min(c ∇²D) over a box that contains it.
