@@ -25,6 +25,8 @@ wnflow_require(libfmt-dev fmt CONFIG)
 wnflow_require(libssl-dev OpenSSL COMPONENTS Crypto)
 wnflow_require(libc6-dev Threads)
 wnflow_require(libsqlite3-dev SQLite3 3.30)
+# What was found by an earlier configuration with another answer does not count.
+set(MPI_CXX_FOUND FALSE)
 if(WNFLOW_MPI STREQUAL "AUTO")
     find_package(MPI QUIET COMPONENTS CXX)
     if(NOT MPI_CXX_FOUND)

@@ -147,42 +147,42 @@ int compare(const BaselineOptions& options)
     return std::ranges::any_of(comparisons, &report::Comparison::is_regressed) ? refuted : done;
 }
 
-void add_folders(CLI::App& command, BaselineOptions& options)
+void add_folders(Command command, BaselineOptions& options)
 {
     command.add_option("instances", options.common.instance_path, "Folder of instance files (*.toml), or one of them")
-        ->required()
-        ->type_name("DIR|FILE.toml");
+        .required()
+        .type_name("DIR|FILE.toml");
     command
         .add_option("--baselines", options.baselines,
                     "Folder of the accepted results (default: baselines, beside the folder); of one instance also the "
                     "file NAME.json")
-        ->type_name("DIR|FILE.json");
+        .type_name("DIR|FILE.json");
 }
 
 } // namespace
 
-void add_baseline(CLI::App& app, int& exit_status)
+void add_baseline(Command app, int& exit_status)
 {
     auto options = std::make_shared<BaselineOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("baseline", "Verify a folder of instances and store the results as accepted");
-    add_folders(*command, *options);
-    command->callback([options, &exit_status] { exit_status = baseline(*options); });
+    add_folders(command, *options);
+    command.callback([options, &exit_status] { exit_status = baseline(*options); });
 }
 
-void add_compare(CLI::App& app, int& exit_status)
+void add_compare(Command app, int& exit_status)
 {
     auto options = std::make_shared<BaselineOptions>();
-    CLI::App* command = app.add_subcommand("compare", "Verify a folder of instances again and tell what has changed");
-    add_folders(*command, *options);
-    command->add_option("--junit", options->junit, "Also write the result as JUnit XML")->type_name("FILE.xml");
+    Command command = app.add_subcommand("compare", "Verify a folder of instances again and tell what has changed");
+    add_folders(command, *options);
+    command.add_option("--junit", options->junit, "Also write the result as JUnit XML").type_name("FILE.xml");
     command
-        ->add_option("--margin-slack", options->compare.margin_slack,
+        .add_option("--margin-slack", options->compare.margin_slack,
                      "Digits by which a margin may shrink before that is a regression")
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    options->common.add_json(*command);
-    command->callback([options, &exit_status] { exit_status = compare(*options); });
+        .nonnegative()
+        .show_default();
+    options->common.add_json(command);
+    command.callback([options, &exit_status] { exit_status = compare(*options); });
 }
 
 } // namespace wnflow::cli

@@ -30,14 +30,14 @@ nlohmann::ordered_json to_json(const std::vector<claims::Claim>& claims)
 
 } // namespace
 
-void add_claims(CLI::App& app, int& exit_status)
+void add_claims(Command app, int& exit_status)
 {
     auto wants_json = std::make_shared<bool>(false);
-    CLI::App* command =
+    Command command =
         app.add_subcommand("claims", "List all statements: id, source, formula, hypotheses, and what would "
                                      "refute them");
-    command->add_flag("--json", *wants_json, "Print one JSON object, and nothing else, on standard output");
-    command->callback([wants_json, &exit_status] {
+    command.add_flag("--json", *wants_json, "Print one JSON object, and nothing else, on standard output");
+    command.callback([wants_json, &exit_status] {
         const auto& claims = claims::all_claims();
         print(*wants_json ? to_json(claims).dump(2) + "\n" : to_terminal(claims));
         exit_status = done;

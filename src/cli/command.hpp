@@ -1,6 +1,6 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "cli/command_line.hpp"
 
 /// One function per command: it declares the command's options and returns nothing; the callback sets `exit_status`.
 namespace wnflow::cli {
@@ -17,24 +17,24 @@ enum ExitStatus : int {
 /// Of two exit statuses, the one to report: 2 before 1 before 4 before 3.
 [[nodiscard]] int graver(int a, int b);
 
-void add_verify(CLI::App& app, int& exit_status);
-void add_prove(CLI::App& app, int& exit_status);
-void add_limit(CLI::App& app, int& exit_status);
-void add_optimum(CLI::App& app, int& exit_status);
-void add_integrate(CLI::App& app, int& exit_status);
-void add_report(CLI::App& app, int& exit_status);
-void add_baseline(CLI::App& app, int& exit_status);
-void add_compare(CLI::App& app, int& exit_status);
-void add_enclose(CLI::App& app, int& exit_status);
-void add_discrete(CLI::App& app, int& exit_status);
-void add_figure(CLI::App& app, int& exit_status);
-void add_new(CLI::App& app, int& exit_status);
-void add_show(CLI::App& app, int& exit_status);
-void add_claims(CLI::App& app, int& exit_status);
-void add_explain(CLI::App& app, int& exit_status);
-void add_sweep(CLI::App& app, int& exit_status);
+void add_verify(Command app, int& exit_status);
+void add_prove(Command app, int& exit_status);
+void add_limit(Command app, int& exit_status);
+void add_optimum(Command app, int& exit_status);
+void add_integrate(Command app, int& exit_status);
+void add_report(Command app, int& exit_status);
+void add_baseline(Command app, int& exit_status);
+void add_compare(Command app, int& exit_status);
+void add_enclose(Command app, int& exit_status);
+void add_discrete(Command app, int& exit_status);
+void add_figure(Command app, int& exit_status);
+void add_new(Command app, int& exit_status);
+void add_show(Command app, int& exit_status);
+void add_claims(Command app, int& exit_status);
+void add_explain(Command app, int& exit_status);
+void add_sweep(Command app, int& exit_status);
 /// These two write about all other commands, hidden ones left out.
-void add_completion(CLI::App& app, int& exit_status);
-void add_manual(CLI::App& app, int& exit_status);
+void add_completion(Command app, int& exit_status);
+void add_manual(Command app, int& exit_status);
 
 } // namespace wnflow::cli

@@ -38,49 +38,48 @@ void add_alternative(Values& values, const std::string& name)
     else if (!name.empty() && !is_capital(name.front())) values.words.push_back(name);
 }
 
-OptionText option_text(const CLI::Option& option)
+OptionText option_text(const Option& option)
 {
     OptionText text;
-    if (option.get_positional()) text.names.push_back(option.get_name(true));
-    for (const std::string& name : option.get_snames()) text.names.push_back("-" + name);
-    for (const std::string& name : option.get_lnames()) text.names.push_back("--" + name);
-    text.description = option.get_description();
-    text.is_required = option.get_required();
-    if (option.get_items_expected_max() == 0) return text; // a flag
-    text.type = short_type_name(option.get_type_name());
-    text.default_value = option.get_default_str();
-    text.values = parse_type_name(option.get_type_name());
+    text.names = option.names();
+    text.description = option.description();
+    text.is_required = option.is_required();
+    if (option.is_flag()) return text;
+    text.type = short_type_name(option.restricted_type_name());
+    text.default_value = option.default_value();
+    text.values = parse_type_name(option.restricted_type_name());
     return text;
 }
 
-void add_commands(const CLI::App& parent, const std::string& prefix, std::vector<CommandText>& commands)
+void add_commands(const Command& parent, const std::string& prefix, std::vector<CommandText>& commands)
 {
-    for (const CLI::App* app : parent.get_subcommands([](const CLI::App* a) { return !a->get_group().empty(); })) {
-        const std::string name = prefix + app->get_name();
-        if (!app->get_subcommands([](const CLI::App*) { return true; }).empty()) {
-            add_commands(*app, name + " ", commands);
+    for (const Command& app : parent.subcommands()) {
+        if (app.is_hidden()) continue;
+        const std::string name = prefix + app.name();
+        if (!app.subcommands().empty()) {
+            add_commands(app, name + " ", commands);
             continue;
         }
-        CommandText command{name, app->get_description(), app->get_footer(), {}, {}};
-        for (const CLI::Option* option : app->get_options())
-            (option->get_positional() ? command.arguments : command.options).push_back(option_text(*option));
+        CommandText command{name, app.description(), app.footer(), {}, {}};
+        for (const Option& option : app.options())
+            (option.is_positional() ? command.arguments : command.options).push_back(option_text(option));
         commands.push_back(std::move(command));
     }
 }
 
 } // namespace
 
-std::vector<CommandText> command_texts(const CLI::App& app)
+std::vector<CommandText> command_texts(const Command& app)
 {
     std::vector<CommandText> commands;
     add_commands(app, "", commands);
     return commands;
 }
 
-std::vector<OptionText> option_texts(const CLI::App& app)
+std::vector<OptionText> option_texts(const Command& app)
 {
     std::vector<OptionText> options;
-    for (const CLI::Option* option : app.get_options()) options.push_back(option_text(*option));
+    for (const Option& option : app.options()) options.push_back(option_text(option));
     return options;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
+#include "cli/command_line.hpp"
 
 #include <string>
 #include <string_view>
@@ -37,10 +37,10 @@ struct CommandText {
 };
 
 /// All commands but hidden ones, in the order of the program's help.
-[[nodiscard]] std::vector<CommandText> command_texts(const CLI::App& app);
+[[nodiscard]] std::vector<CommandText> command_texts(const Command& app);
 
 /// The options that come before a command.
-[[nodiscard]] std::vector<OptionText> option_texts(const CLI::App& app);
+[[nodiscard]] std::vector<OptionText> option_texts(const Command& app);
 
 /// @param type_name as CLI11 gives it, restrictions included: "TEXT:{linear,logarithmic}", "INT:INT in [15 - 1000]"
 [[nodiscard]] Values parse_type_name(std::string_view type_name);

@@ -7,18 +7,18 @@
 
 namespace wnflow::cli {
 
-void add_completion(CLI::App& app, int& exit_status)
+void add_completion(Command app, int& exit_status)
 {
     auto shell = std::make_shared<std::string>();
-    CLI::App* command = app.add_subcommand("completion", "Write the completion of commands, options, files and ids for "
+    Command command = app.add_subcommand("completion", "Write the completion of commands, options, files and ids for "
                                                          "a shell");
-    command->add_option("shell", *shell, "bash, zsh or fish")
-        ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-    command->footer("bash: source <(wnflow completion bash)\n"
+    command.add_option("shell", *shell, "bash, zsh or fish")
+        .required()
+        .one_of({"bash", "zsh", "fish"});
+    command.footer("bash: source <(wnflow completion bash)\n"
                     "zsh:  source <(wnflow completion zsh)\n"
                     "fish: wnflow completion fish | source");
-    command->callback([&app, shell, &exit_status] {
+    command.callback([app, shell, &exit_status] {
         const CompletionInput input{command_texts(app), option_texts(app)};
         print(*shell == "bash"  ? bash_completion(input)
               : *shell == "zsh" ? zsh_completion(input)

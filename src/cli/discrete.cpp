@@ -58,28 +58,28 @@ int discrete(const DiscreteOptions& options)
 
 } // namespace
 
-void add_discrete(CLI::App& app, int& exit_status)
+void add_discrete(Command app, int& exit_status)
 {
     auto options = std::make_shared<DiscreteOptions>();
-    CLI::App* command = app.add_subcommand("discrete", "Run GD (plain flow) or WN-GD (weight-normalized) in double "
+    Command command = app.add_subcommand("discrete", "Run GD (plain flow) or WN-GD (weight-normalized) in double "
                                                        "precision, as practitioners do");
-    options->common.add_instance(*command);
-    command->add_option("--step", options->step, "Step h: after k iterations the time of the flow is t = k h")
-        ->required();
-    command->add_option("--iterations", options->iterations, "Most iterations")
-        ->check(CLI::Range(1L, 1'000'000'000'000L))
-        ->capture_default_str();
+    options->common.add_instance(command);
+    command.add_option("--step", options->step, "Step h: after k iterations the time of the flow is t = k h")
+        .required();
+    command.add_option("--iterations", options->iterations, "Most iterations")
+        .range(1L, 1'000'000'000'000L)
+        .show_default();
     command
-        ->add_option("--until-residual", options->until_residual, "The run ends where |A x~ - b| is first at most this")
-        ->capture_default_str();
+        .add_option("--until-residual", options->until_residual, "The run ends where |A x~ - b| is first at most this")
+        .show_default();
     command
-        ->add_option("--samples", options->samples, "Most iterates reported, evenly in log k, start and end among them")
-        ->check(CLI::Range(2, 1'000'000))
-        ->capture_default_str();
-    command->add_option("--csv", options->csv_path, "Write the samples to this file (written whole or not at all)")
-        ->type_name("FILE.csv");
-    options->common.add_json(*command);
-    command->callback([options, &exit_status] { exit_status = discrete(*options); });
+        .add_option("--samples", options->samples, "Most iterates reported, evenly in log k, start and end among them")
+        .range(2, 1'000'000)
+        .show_default();
+    command.add_option("--csv", options->csv_path, "Write the samples to this file (written whole or not at all)")
+        .type_name("FILE.csv");
+    options->common.add_json(command);
+    command.callback([options, &exit_status] { exit_status = discrete(*options); });
 }
 
 } // namespace wnflow::cli

@@ -195,34 +195,34 @@ int enclose_flow(const EncloseOptions& options)
 
 } // namespace
 
-void add_enclose(CLI::App& app, int& exit_status)
+void add_enclose(Command app, int& exit_status)
 {
     auto options = std::make_shared<EncloseOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("enclose", "Enclose the flow at given times, and for ever, by ball arithmetic");
-    options->common.add_instance(*command);
-    command->add_option("--times", options->times, "Times t, separated by commas (default: the file's run.until)")
-        ->delimiter(',');
-    options->common.add_digits(*command, "Entries of x~ are wanted at most 10^-digits wide");
-    command->add_option("--method", options->method, "automatic, taylor or collocation")
-        ->check(CLI::IsMember({"automatic", "taylor", "collocation"}))
-        ->capture_default_str();
-    command->add_option("--coordinates", options->coordinates, "dual, cartesian or polar")
-        ->check(CLI::IsMember({"dual", "cartesian", "polar"}))
-        ->capture_default_str();
+    options->common.add_instance(command);
+    command.add_option("--times", options->times, "Times t, separated by commas (default: the file's run.until)")
+        .delimiter(',');
+    options->common.add_digits(command, "Entries of x~ are wanted at most 10^-digits wide");
+    command.add_option("--method", options->method, "automatic, taylor or collocation")
+        .one_of({"automatic", "taylor", "collocation"})
+        .show_default();
+    command.add_option("--coordinates", options->coordinates, "dual, cartesian or polar")
+        .one_of({"dual", "cartesian", "polar"})
+        .show_default();
     command
-        ->add_option("--relative-digits", options->relative_digits,
+        .add_option("--relative-digits", options->relative_digits,
                      "Every entry of x is wanted at most 10^-n times itself wide (not in the dual)")
-        ->check(CLI::Range(1, 1000));
-    command->add_flag("--without-dual", options->checks_without_dual,
+        .range(1, 1000);
+    command.add_flag("--without-dual", options->checks_without_dual,
                       "Enclose the flow a second time, in Cartesian form and without its dual variable, and hold the "
                       "invariants against it");
-    command->add_flag("--entries", options->wants_entries, "List the entries of x~ as well");
-    command->add_option("--step-limit", options->step_limit, "Most steps of one integration")
-        ->check(CLI::Range(1L, 1'000'000'000L))
-        ->capture_default_str();
-    options->common.add_json(*command);
-    command->callback([options, &exit_status] { exit_status = enclose_flow(*options); });
+    command.add_flag("--entries", options->wants_entries, "List the entries of x~ as well");
+    command.add_option("--step-limit", options->step_limit, "Most steps of one integration")
+        .range(1L, 1'000'000'000L)
+        .show_default();
+    options->common.add_json(command);
+    command.callback([options, &exit_status] { exit_status = enclose_flow(*options); });
 }
 
 } // namespace wnflow::cli

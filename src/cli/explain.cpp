@@ -32,18 +32,18 @@ int explain(const ExplainOptions& options)
 
 } // namespace
 
-void add_explain(CLI::App& app, int& exit_status)
+void add_explain(Command app, int& exit_status)
 {
     auto options = std::make_shared<ExplainOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("explain", "Statement, source, hypotheses and formula of a claim, and what would "
                                       "refute it");
     std::string known;
     for (const claims::Claim& claim : claims::all_claims()) known += "\n  " + claim.id;
-    command->add_option("id", options->id, "Id of the statement, as in the verdict table")->required()->type_name("ID");
-    command->footer("Statements:" + known);
-    command->add_flag("--json", options->wants_json, "Print one JSON object, and nothing else, on standard output");
-    command->callback([options, &exit_status] { exit_status = explain(*options); });
+    command.add_option("id", options->id, "Id of the statement, as in the verdict table").required().type_name("ID");
+    command.footer("Statements:" + known);
+    command.add_flag("--json", options->wants_json, "Print one JSON object, and nothing else, on standard output");
+    command.callback([options, &exit_status] { exit_status = explain(*options); });
 }
 
 } // namespace wnflow::cli

@@ -103,24 +103,24 @@ int figure(const FigureOptions& options)
 
 } // namespace
 
-void add_figure(CLI::App& app, int& exit_status)
+void add_figure(Command app, int& exit_status)
 {
     auto options = std::make_shared<FigureOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("figure", "Make the paper's figures again: CSV, gnuplot script, SVG, PDF, PNG, and "
                                      "whether the paper's statement holds");
-    command->add_option("which", options->which, "1 to 6, all, or the file of a definition (TOML)")
-        ->required()
-        ->type_name("1|2|3|4|5|6|all|FILE.toml");
-    command->add_option("--out", options->out, "Folder for the files, made if it is missing")
-        ->type_name("DIR")
-        ->capture_default_str();
-    command->add_flag("--quick", options->is_quick, "Fewer points, initializations and iterations");
-    command->add_option("--threads", options->threads, "Runs made at the same time")
-        ->check(CLI::Range(1, 1024))
-        ->capture_default_str();
-    command->add_flag("--json", options->wants_json, "Print one JSON object, and nothing else, on standard output");
-    command->callback([options, &exit_status] { exit_status = figure(*options); });
+    command.add_option("which", options->which, "1 to 6, all, or the file of a definition (TOML)")
+        .required()
+        .type_name("1|2|3|4|5|6|all|FILE.toml");
+    command.add_option("--out", options->out, "Folder for the files, made if it is missing")
+        .type_name("DIR")
+        .show_default();
+    command.add_flag("--quick", options->is_quick, "Fewer points, initializations and iterations");
+    command.add_option("--threads", options->threads, "Runs made at the same time")
+        .range(1, 1024)
+        .show_default();
+    command.add_flag("--json", options->wants_json, "Print one JSON object, and nothing else, on standard output");
+    command.callback([options, &exit_status] { exit_status = figure(*options); });
 }
 
 } // namespace wnflow::cli

@@ -165,32 +165,32 @@ int integrate(const IntegrateOptions& options)
 
 } // namespace
 
-void add_integrate(CLI::App& app, int& exit_status)
+void add_integrate(Command app, int& exit_status)
 {
     auto options = std::make_shared<IntegrateOptions>();
-    CLI::App* command = app.add_subcommand("integrate", "Integrate the flow, with a global error estimate");
-    options->common.add_instance(*command);
-    options->common.add_digits(*command, "Decimal digits of the arithmetic");
-    options->common.add_trajectory(*command);
-    command->add_option("--samples", options->samples, "Number of sample times, 0 and the end among them")
-        ->check(CLI::Range(2, 1'000'000))
-        ->capture_default_str();
+    Command command = app.add_subcommand("integrate", "Integrate the flow, with a global error estimate");
+    options->common.add_instance(command);
+    options->common.add_digits(command, "Decimal digits of the arithmetic");
+    options->common.add_trajectory(command);
+    command.add_option("--samples", options->samples, "Number of sample times, 0 and the end among them")
+        .range(2, 1'000'000)
+        .show_default();
     command
-        ->add_option("--spacing", options->spacing,
+        .add_option("--spacing", options->spacing,
                      "linear or logarithmic in t (default: linear; logarithmic where the residual ends the run)")
-        ->check(CLI::IsMember({"linear", "logarithmic"}));
-    command->add_option("--first", options->first, "First positive sample time if logarithmic (default: end/10^6)");
+        .one_of({"linear", "logarithmic"});
+    command.add_option("--first", options->first, "First positive sample time if logarithmic (default: end/10^6)");
     command
-        ->add_option("--until-violated", options->until_violated,
+        .add_option("--until-violated", options->until_violated,
                      "Stop at the first sample at which this statement about trajectories is violated (exit status 1)")
-        ->type_name("ID");
-    command->add_option("--step-limit", options->step_limit, "Most steps of one run")
-        ->check(CLI::Range(1L, 1'000'000'000'000L))
-        ->capture_default_str();
-    command->add_option("--csv", options->csv_path, "Write the samples to this file (written whole or not at all)")
-        ->type_name("FILE.csv");
-    options->common.add_json(*command);
-    command->callback([options, &exit_status] { exit_status = integrate(*options); });
+        .type_name("ID");
+    command.add_option("--step-limit", options->step_limit, "Most steps of one run")
+        .range(1L, 1'000'000'000'000L)
+        .show_default();
+    command.add_option("--csv", options->csv_path, "Write the samples to this file (written whole or not at all)")
+        .type_name("FILE.csv");
+    options->common.add_json(command);
+    command.callback([options, &exit_status] { exit_status = integrate(*options); });
 }
 
 } // namespace wnflow::cli

@@ -87,18 +87,18 @@ int limit(const LimitOptions& options)
 
 } // namespace
 
-void add_limit(CLI::App& app, int& exit_status)
+void add_limit(Command app, int& exit_status)
 {
     auto options = std::make_shared<LimitOptions>();
-    CLI::App* command = app.add_subcommand("limit", "Enclose the limit of the flow: entries, l1 norm, radius, "
+    Command command = app.add_subcommand("limit", "Enclose the limit of the flow: entries, l1 norm, radius, "
                                                     "magnification, rate");
-    options->common.add_instance(*command);
-    options->common.add_digits(*command, "Relative accuracy of every entry");
-    command->add_option("--flow", options->flow, "plain or weight-normalized (default: the file's)")
-        ->check(CLI::IsMember({"plain", "weight-normalized"}));
-    command->add_flag("--entries", options->wants_entries, "List the entries of the limit as well");
-    options->common.add_json(*command);
-    command->callback([options, &exit_status] { exit_status = limit(*options); });
+    options->common.add_instance(command);
+    options->common.add_digits(command, "Relative accuracy of every entry");
+    command.add_option("--flow", options->flow, "plain or weight-normalized (default: the file's)")
+        .one_of({"plain", "weight-normalized"});
+    command.add_flag("--entries", options->wants_entries, "List the entries of the limit as well");
+    options->common.add_json(command);
+    command.callback([options, &exit_status] { exit_status = limit(*options); });
 }
 
 } // namespace wnflow::cli

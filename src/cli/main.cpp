@@ -9,14 +9,16 @@
 #include <fmt/format.h>
 #include <mpfr.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 namespace {
+
+using namespace wnflow::cli;
 
 /// The program's version, and those of the libraries that its results depend on.
 std::string version()
@@ -26,57 +28,56 @@ std::string version()
     return text;
 }
 
+/// The command of this name below `parent`; nothing if there is none.
+std::optional<Command> find_command(const Command& parent, std::string_view name)
+{
+    for (const Command& command : parent.subcommands())
+        if (command.name() == name) return command;
+    return std::nullopt;
+}
+
 /// `wnflow sweep FILE` is short for `wnflow sweep run FILE`.
-std::vector<const char*> with_default_command(const CLI::App& app, int argc, char** argv)
+std::vector<const char*> with_default_command(const Command& top, int argc, char** argv)
 {
     std::vector<const char*> words(argv, argv + argc);
     if (words.size() < 3 || std::string_view(words[1]) != "sweep" || words[2][0] == '-') return words;
-    const auto commands = app.get_subcommand("sweep")->get_subcommands(nullptr);
-    if (std::ranges::none_of(commands, [&](const CLI::App* c) { return c->check_name(words[2]); }))
-        words.insert(words.begin() + 2, "run");
+    if (!find_command(find_command(top, "sweep").value(), words[2])) words.insert(words.begin() + 2, "run");
     return words;
 }
 
 int run(int argc, char** argv)
 {
-    using namespace wnflow::cli;
-    CLI::App app{"wnflow tests theorems about gradient flows of diagonal linear networks, with and without weight\n"
-                 "normalization, on concrete instances, to any number of digits."};
-    app.set_version_flag("--version", version());
+    CommandLine command_line(
+        "wnflow tests theorems about gradient flows of diagonal linear networks, with and without weight\n"
+        "normalization, on concrete instances, to any number of digits.",
+        version(),
+        "Exit status: 0 done, nothing refuted or undecided; 1 refuted, rejected or regressed;\n"
+        "2 bad input; 3 undecided or not converged; 4 a resource limit.");
     remember_command_line(argc, argv);
-    app.require_subcommand(1);
-    app.footer("Exit status: 0 done, nothing refuted or undecided; 1 refuted, rejected or regressed;\n"
-               "2 bad input; 3 undecided or not converged; 4 a resource limit.");
     int exit_status = done;
-    add_verify(app, exit_status);
-    add_prove(app, exit_status);
-    add_limit(app, exit_status);
-    add_optimum(app, exit_status);
-    add_integrate(app, exit_status);
-    add_report(app, exit_status);
-    add_baseline(app, exit_status);
-    add_compare(app, exit_status);
-    add_enclose(app, exit_status);
-    add_discrete(app, exit_status);
-    add_figure(app, exit_status);
-    add_new(app, exit_status);
-    add_show(app, exit_status);
-    add_claims(app, exit_status);
-    add_explain(app, exit_status);
-    add_sweep(app, exit_status);
-    add_completion(app, exit_status);
-    add_manual(app, exit_status);
-    for (CLI::App* command : app.get_subcommands(nullptr)) reject_empty_values(*command);
-    if (argc > 1 && argv[1][0] != '-' &&
-        std::ranges::none_of(app.get_subcommands(nullptr), [&](const CLI::App* c) { return c->check_name(argv[1]); }))
+    const Command top = command_line.top();
+    add_verify(top, exit_status);
+    add_prove(top, exit_status);
+    add_limit(top, exit_status);
+    add_optimum(top, exit_status);
+    add_integrate(top, exit_status);
+    add_report(top, exit_status);
+    add_baseline(top, exit_status);
+    add_compare(top, exit_status);
+    add_enclose(top, exit_status);
+    add_discrete(top, exit_status);
+    add_figure(top, exit_status);
+    add_new(top, exit_status);
+    add_show(top, exit_status);
+    add_claims(top, exit_status);
+    add_explain(top, exit_status);
+    add_sweep(top, exit_status);
+    add_completion(top, exit_status);
+    add_manual(top, exit_status);
+    for (const Command& command : top.subcommands()) reject_empty_values(command);
+    if (argc > 1 && argv[1][0] != '-' && !find_command(top, argv[1]))
         throw wnflow::numeric::InputError("command", argv[1], "there is no such command", "wnflow --help lists them");
-    try {
-        const std::vector<const char*> words = with_default_command(app, argc, argv);
-        app.parse(static_cast<int>(words.size()), words.data());
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? done : bad_input;
-    }
-    return exit_status;
+    return command_line.parse(with_default_command(top, argc, argv)) ? exit_status : bad_input;
 }
 
 } // namespace

@@ -87,9 +87,9 @@ std::string exit_statuses(std::string_view footer)
     return text;
 }
 
-std::string manual_page(const CLI::App& app)
+std::string manual_page(const Command& app)
 {
-    const std::string description = app.get_description();
+    const std::string description = app.description();
     std::string text = ".\\\" Written by 'wnflow manual'.\n"
                        ".TH WNFLOW 1 \"\" \"wnflow " WNFLOW_VERSION "\" \"User Commands\"\n"
                        ".SH NAME\nwnflow \\- test theorems about gradient flows on concrete instances\n"
@@ -100,17 +100,17 @@ std::string manual_page(const CLI::App& app)
     for (const OptionText& option : option_texts(app)) text += described(option);
     text += ".SH COMMANDS\n";
     for (const CommandText& command : command_texts(app)) text += section_of(command);
-    text += ".SH EXIT STATUS\n" + exit_statuses(app.get_footer());
+    text += ".SH EXIT STATUS\n" + exit_statuses(app.footer());
     return text + ".SH SEE ALSO\n.BR wnflow\\-check (1),\n.BR gnuplot (1)\n";
 }
 
 } // namespace
 
-void add_manual(CLI::App& app, int& exit_status)
+void add_manual(Command app, int& exit_status)
 {
-    CLI::App* command = app.add_subcommand("manual", "Write the manual page, in roff, from the commands and options");
-    command->group(""); // for who installs the program
-    command->callback([&app, &exit_status] {
+    Command command = app.add_subcommand("manual", "Write the manual page, in roff, from the commands and options");
+    command.hide(); // for who installs the program
+    command.callback([app, &exit_status] {
         print(manual_page(app));
         exit_status = done;
     });

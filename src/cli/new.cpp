@@ -49,45 +49,45 @@ int make_instance(const NewOptions& options)
 
 } // namespace
 
-void add_new(CLI::App& app, int& exit_status)
+void add_new(Command app, int& exit_status)
 {
     auto options = std::make_shared<NewOptions>();
-    CLI::App* command = app.add_subcommand("new", "Write an instance file from options (standard output, or --out)");
+    Command command = app.add_subcommand("new", "Write an instance file from options (standard output, or --out)");
     problem::InstanceRecipe& o = options->recipe;
-    command->add_option("--measurements", o.measurements, "M, rows of A")
-        ->check(CLI::Range(1U, 100000U))
-        ->capture_default_str();
-    command->add_option("--dimension", o.dimension, "N, columns of A")
-        ->check(CLI::Range(1U, 100000U))
-        ->capture_default_str();
-    command->add_option("--sparsity", o.sparsity, "Non-zero entries of the ground truth")
-        ->check(CLI::Range(1U, 100000U))
-        ->capture_default_str();
-    command->add_option("--seed", o.seed, "Of the random matrix; the ground truth takes seed + 1000000")
-        ->check(CLI::Range(0L, problem::largest_recipe_seed))
-        ->capture_default_str();
-    command->add_option("--depth", o.depth, "L, at least 2")->check(CLI::Range(2U, 1000U))->capture_default_str();
-    command->add_option("--alpha", o.alpha, "Initialization scale, r0^2 = alpha^2 N")->capture_default_str();
-    command->add_option("--eta-ratio", o.eta_ratio, "Learning-rate ratio eta_r/eta_u")->capture_default_str();
-    command->add_option("--generator", o.generator, "gaussian, uniform, rademacher or trigonometric")
-        ->check(CLI::IsMember({"gaussian", "uniform", "rademacher", "trigonometric"}))
-        ->capture_default_str();
-    command->add_option("--scale", o.scale, "Factor of the matrix: a number or 1/sqrt(M)")->capture_default_str();
-    command->add_option("--fraction-bits", o.fraction_bits, "Entries are multiples of 2^-fraction_bits")
-        ->capture_default_str();
-    command->add_option("--direction", o.direction, "uniform, or the seed of a random direction")
-        ->type_name("uniform|SEED")
-        ->capture_default_str();
-    command->add_flag("--signed", o.is_signed, "Signed ground truth: x+ and x-");
-    command->add_flag("--plain", o.is_plain, "Plain gradient flow instead of weight normalization");
-    command->add_option("--until", o.until, "End of the trajectory")->capture_default_str();
-    command->add_option("--digits", o.digits, "Decimal digits of the trajectory")
-        ->check(CLI::Range(15U, 1000U))
-        ->capture_default_str();
-    command->add_option("--tolerance", o.tolerance, "Relative tolerance of the integrator (default: from the digits)");
-    command->add_option("--out", options->path, "Write to this file (written whole or not at all)")
-        ->type_name("FILE.toml");
-    command->callback([options, &exit_status] { exit_status = make_instance(*options); });
+    command.add_option("--measurements", o.measurements, "M, rows of A")
+        .range(1U, 100000U)
+        .show_default();
+    command.add_option("--dimension", o.dimension, "N, columns of A")
+        .range(1U, 100000U)
+        .show_default();
+    command.add_option("--sparsity", o.sparsity, "Non-zero entries of the ground truth")
+        .range(1U, 100000U)
+        .show_default();
+    command.add_option("--seed", o.seed, "Of the random matrix; the ground truth takes seed + 1000000")
+        .range(0L, problem::largest_recipe_seed)
+        .show_default();
+    command.add_option("--depth", o.depth, "L, at least 2").range(2U, 1000U).show_default();
+    command.add_option("--alpha", o.alpha, "Initialization scale, r0^2 = alpha^2 N").show_default();
+    command.add_option("--eta-ratio", o.eta_ratio, "Learning-rate ratio eta_r/eta_u").show_default();
+    command.add_option("--generator", o.generator, "gaussian, uniform, rademacher or trigonometric")
+        .one_of({"gaussian", "uniform", "rademacher", "trigonometric"})
+        .show_default();
+    command.add_option("--scale", o.scale, "Factor of the matrix: a number or 1/sqrt(M)").show_default();
+    command.add_option("--fraction-bits", o.fraction_bits, "Entries are multiples of 2^-fraction_bits")
+        .show_default();
+    command.add_option("--direction", o.direction, "uniform, or the seed of a random direction")
+        .type_name("uniform|SEED")
+        .show_default();
+    command.add_flag("--signed", o.is_signed, "Signed ground truth: x+ and x-");
+    command.add_flag("--plain", o.is_plain, "Plain gradient flow instead of weight normalization");
+    command.add_option("--until", o.until, "End of the trajectory").show_default();
+    command.add_option("--digits", o.digits, "Decimal digits of the trajectory")
+        .range(15U, 1000U)
+        .show_default();
+    command.add_option("--tolerance", o.tolerance, "Relative tolerance of the integrator (default: from the digits)");
+    command.add_option("--out", options->path, "Write to this file (written whole or not at all)")
+        .type_name("FILE.toml");
+    command.callback([options, &exit_status] { exit_status = make_instance(*options); });
 }
 
 } // namespace wnflow::cli

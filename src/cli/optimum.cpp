@@ -103,18 +103,18 @@ int optimum(const OptimumOptions& options)
 
 } // namespace
 
-void add_optimum(CLI::App& app, int& exit_status)
+void add_optimum(Command app, int& exit_status)
 {
     auto options = std::make_shared<OptimumOptions>();
-    CLI::App* command = app.add_subcommand(
+    Command command = app.add_subcommand(
         "optimum", "The exact l1 optimum Q of S+, with minimizer and dual, or a proof that S+ is empty");
-    options->common.add_instance(*command);
-    command->add_flag("--weighted", options->is_weighted,
+    options->common.add_instance(command);
+    command.add_flag("--weighted", options->is_weighted,
                       "Minimize the norm weighted by u0^(2-L) instead: what depth L > 2 is biased towards");
-    command->add_flag("--face", options->wants_face,
+    command.add_flag("--face", options->wants_face,
                       "Also the maximal face of S+ and a point in its relative interior, exact");
-    options->common.add_json(*command);
-    command->callback([options, &exit_status] { exit_status = optimum(*options); });
+    options->common.add_json(command);
+    command.callback([options, &exit_status] { exit_status = optimum(*options); });
 }
 
 } // namespace wnflow::cli

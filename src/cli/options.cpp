@@ -13,17 +13,17 @@ namespace wnflow::cli {
 using numeric::InputError;
 using numeric::Rational;
 
-void CommonOptions::add_instance(CLI::App& command)
+void CommonOptions::add_instance(Command command)
 {
-    command.add_option("instance", instance_path, "Instance file (TOML)")->required()->type_name("FILE.toml");
+    command.add_option("instance", instance_path, "Instance file (TOML)").required().type_name("FILE.toml");
 }
 
-void CommonOptions::add_digits(CLI::App& command, const std::string& meaning)
+void CommonOptions::add_digits(Command command, const std::string& meaning)
 {
-    command.add_option("--digits", digits, meaning + " (15 to 1000)")->check(CLI::Range(15, 1000));
+    command.add_option("--digits", digits, meaning + " (15 to 1000)").range(15, 1000);
 }
 
-void CommonOptions::add_trajectory(CLI::App& command)
+void CommonOptions::add_trajectory(Command command)
 {
     command.add_option("--until", until, "End of the trajectory, in time t (default: the file's run.until)");
     command.add_option("--until-residual", until_residual,
@@ -35,14 +35,14 @@ void CommonOptions::add_trajectory(CLI::App& command)
     command
         .add_option("--stepper", stepper,
                     "automatic, taylor or collocation, of any order; Odeint's bulirsch-stoer, fehlberg78 or dopri5")
-        ->type_name("automatic|taylor|collocation|bulirsch-stoer|fehlberg78|dopri5")
-        ->capture_default_str();
+        .type_name("automatic|taylor|collocation|bulirsch-stoer|fehlberg78|dopri5")
+        .show_default();
     command.add_option("--coordinates", coordinates, "polar or cartesian: those of the weight-normalized flow")
-        ->type_name("polar|cartesian")
-        ->capture_default_str();
+        .type_name("polar|cartesian")
+        .show_default();
 }
 
-void CommonOptions::add_json(CLI::App& command)
+void CommonOptions::add_json(Command command)
 {
     command.add_flag("--json", wants_json, "Print one JSON object, and nothing else, on standard output");
 }
@@ -80,13 +80,10 @@ problem::Instance CommonOptions::read(const std::filesystem::path& file) const
     return instance;
 }
 
-void reject_empty_values(CLI::App& command)
+void reject_empty_values(const Command& command)
 {
-    for (CLI::Option* option :
-         command.get_options([](const CLI::Option* o) { return o->get_items_expected_max() > 0; }))
-        option->check([](const std::string& value) {
-            return std::string(value.empty() ? "the value is empty: give one, or leave the option out" : "");
-        });
+    for (Option& option : command.options())
+        if (!option.is_flag()) option.reject_empty();
 }
 
 int graver(int a, int b)

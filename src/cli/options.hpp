@@ -2,7 +2,7 @@
 
 #include <wnflow/problem/instance.hpp>
 
-#include <CLI/CLI.hpp>
+#include "cli/command_line.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -18,11 +18,11 @@ struct CommonOptions {
     std::string stepper = "automatic", coordinates = "polar";
     bool wants_json = false;
 
-    void add_instance(CLI::App& command);
-    void add_digits(CLI::App& command, const std::string& meaning);
+    void add_instance(Command command);
+    void add_digits(Command command, const std::string& meaning);
     /// End, tolerance, stepper and coordinates.
-    void add_trajectory(CLI::App& command);
-    void add_json(CLI::App& command);
+    void add_trajectory(Command command);
+    void add_json(Command command);
 
     /// Reads the instance file and lets the command line override its run settings, all of which are set afterwards. With
     /// --digits and without --tolerance, the tolerance becomes the stricter one of the file's and of the stepper's default
@@ -35,7 +35,7 @@ struct CommonOptions {
 
 /// An empty value, as from an unset variable of a shell, becomes an error of every option and argument of the command:
 /// it would else be taken for an option that was not given.
-void reject_empty_values(CLI::App& command);
+void reject_empty_values(const Command& command);
 
 /// A positive number from the command line, exact.
 /// @throws InputError that names the option

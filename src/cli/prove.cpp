@@ -168,27 +168,27 @@ int prove(const ProveOptions& options)
     return proof.exit_status();
 }
 
-void add_prove(CLI::App& app, int& exit_status)
+void add_prove(Command app, int& exit_status)
 {
     auto options = std::make_shared<ProveOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("prove", "Prove limit, optimum, bounds and rate, rounding accounted for, and "
                                     "write a certificate for wnflow-check");
-    command->add_option("instance", options->common.instance_path, "Instance file (TOML), or a folder of them")
-        ->type_name("FILE.toml|DIR")
-        ->required();
-    command->add_option("--digits", options->digits, "Certified digits of the l1 norm and of every entry of the limit")
-        ->check(CLI::Range(10, 1000))
-        ->capture_default_str();
-    command->add_option("--bits-limit", options->bits_limit, "Precision is raised up to this many bits")
-        ->check(CLI::Range(256, 1 << 16))
-        ->capture_default_str();
+    command.add_option("instance", options->common.instance_path, "Instance file (TOML), or a folder of them")
+        .type_name("FILE.toml|DIR")
+        .required();
+    command.add_option("--digits", options->digits, "Certified digits of the l1 norm and of every entry of the limit")
+        .range(10, 1000)
+        .show_default();
+    command.add_option("--bits-limit", options->bits_limit, "Precision is raised up to this many bits")
+        .range(256, 1 << 16)
+        .show_default();
     command
-        ->add_option("--certificate", options->certificate,
+        .add_option("--certificate", options->certificate,
                      "Write the certificate to this file; of a folder of instances, to this folder")
-        ->type_name("FILE.cert|DIR");
-    options->common.add_json(*command);
-    command->callback([options, &exit_status] { exit_status = prove(*options); });
+        .type_name("FILE.cert|DIR");
+    options->common.add_json(command);
+    command.callback([options, &exit_status] { exit_status = prove(*options); });
 }
 
 } // namespace wnflow::cli

@@ -43,21 +43,21 @@ int report(const ReportOptions& options)
 
 } // namespace
 
-void add_report(CLI::App& app, int& exit_status)
+void add_report(Command app, int& exit_status)
 {
     auto options = std::make_shared<ReportOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("report", "Render a report from its report.json, without computing anything");
-    command->add_option("report", options->file, "report.json, as wnflow verify --report writes it")
-        ->required()
-        ->type_name("FILE.json");
-    command->add_option("--out", options->folder, "Folder for the page, tables and diagrams")
-        ->type_name("DIR")
-        ->capture_default_str()
-        ->default_str("report");
-    command->add_flag("--latex", options->wants_latex, "Print the verdict table as LaTeX, and nothing else");
-    command->add_flag("--markdown", options->wants_markdown, "Print the verdict table as Markdown, and nothing else");
-    command->callback([options, &exit_status] {
+    command.add_option("report", options->file, "report.json, as wnflow verify --report writes it")
+        .required()
+        .type_name("FILE.json");
+    command.add_option("--out", options->folder, "Folder for the page, tables and diagrams")
+        .type_name("DIR")
+        .show_default()
+        .show_default("report");
+    command.add_flag("--latex", options->wants_latex, "Print the verdict table as LaTeX, and nothing else");
+    command.add_flag("--markdown", options->wants_markdown, "Print the verdict table as Markdown, and nothing else");
+    command.callback([options, &exit_status] {
         if (options->folder.empty()) options->folder = "report";
         exit_status = report(*options);
     });

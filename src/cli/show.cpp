@@ -204,17 +204,17 @@ int show(const ShowOptions& options)
 
 } // namespace
 
-void add_show(CLI::App& app, int& exit_status)
+void add_show(Command app, int& exit_status)
 {
     auto options = std::make_shared<ShowOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("show", "What an instance file denotes: sizes, rank, Q, each hypothesis with both "
                                    "sides, what to expect");
-    options->common.add_instance(*command);
-    command->add_flag("--canonical", options->wants_canonical,
+    options->common.add_instance(command);
+    command.add_flag("--canonical", options->wants_canonical,
                       "Print every exact number, byte-stable; its SHA-256 is the instance's digest");
-    options->common.add_json(*command);
-    command->callback([options, &exit_status] { exit_status = show(*options); });
+    options->common.add_json(command);
+    command.callback([options, &exit_status] { exit_status = show(*options); });
 }
 
 } // namespace wnflow::cli

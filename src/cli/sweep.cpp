@@ -155,21 +155,21 @@ void guard(int& exit_status, const std::function<int()>& command)
     }
 }
 
-void add_run(CLI::App& sweep, int& exit_status)
+void add_run(Command sweep, int& exit_status)
 {
     auto options = std::make_shared<RunOptions>();
-    CLI::App* command = sweep.add_subcommand("run", "Evaluate the points of a sweep file that are not stored yet");
-    command->add_option("sweep", options->path, "Sweep file (TOML)")->required()->type_name("FILE.toml");
-    command->add_option("--out", options->database, "Database of the results (default: the sweep file's name, .sqlite)")
-        ->type_name("FILE.sqlite");
+    Command command = sweep.add_subcommand("run", "Evaluate the points of a sweep file that are not stored yet");
+    command.add_option("sweep", options->path, "Sweep file (TOML)").required().type_name("FILE.toml");
+    command.add_option("--out", options->database, "Database of the results (default: the sweep file's name, .sqlite)")
+        .type_name("FILE.sqlite");
     command
-        ->add_option("--jobs", options->jobs,
+        .add_option("--jobs", options->jobs,
                      "Worker processes (default: all processors; under mpirun 1 for each process)")
-        ->check(CLI::Range(1U, 10'000U));
-    command->add_option("--shard", options->shard, "Only the part k/n of the points, in a database of its own")
-        ->capture_default_str();
-    command->add_flag("--retry-failed", options->retries_failed, "Evaluate points again that failed before");
-    command->callback([options, &exit_status] { guard(exit_status, [&] { return run(*options); }); });
+        .range(1U, 10'000U);
+    command.add_option("--shard", options->shard, "Only the part k/n of the points, in a database of its own")
+        .show_default();
+    command.add_flag("--retry-failed", options->retries_failed, "Evaluate points again that failed before");
+    command.callback([options, &exit_status] { guard(exit_status, [&] { return run(*options); }); });
 }
 
 // ---- status ------------------------------------------------------------------------------------------------------
@@ -221,13 +221,13 @@ struct ReadOptions {
     bool wants_json = false, wants_csv = false;
 };
 
-void add_status(CLI::App& app, int& exit_status)
+void add_status(Command app, int& exit_status)
 {
     auto options = std::make_shared<ReadOptions>();
-    CLI::App* command = app.add_subcommand("status", "What a database holds, also while it is being filled");
-    command->add_option("database", options->database, "Database of a sweep")->required()->type_name("FILE.sqlite");
-    command->add_flag("--json", options->wants_json, "Print one JSON object, and nothing else, on standard output");
-    command->callback([options, &exit_status] {
+    Command command = app.add_subcommand("status", "What a database holds, also while it is being filled");
+    command.add_option("database", options->database, "Database of a sweep").required().type_name("FILE.sqlite");
+    command.add_flag("--json", options->wants_json, "Print one JSON object, and nothing else, on standard output");
+    command.callback([options, &exit_status] {
         const sweep::Status status = sweep::read_status(options->database);
         print(options->wants_json ? to_json(status).dump(2) + "\n" : to_terminal(status));
         exit_status = status_of(status);
@@ -236,15 +236,15 @@ void add_status(CLI::App& app, int& exit_status)
 
 // ---- export, merge, plot -----------------------------------------------------------------------------------------
 
-void add_export(CLI::App& app, int& exit_status)
+void add_export(Command app, int& exit_status)
 {
     auto options = std::make_shared<ReadOptions>();
-    CLI::App* command = app.add_subcommand("export", "The results as CSV or JSON");
-    command->add_option("database", options->database, "Database of a sweep")->required()->type_name("FILE.sqlite");
-    CLI::Option* csv = command->add_flag("--csv", options->wants_csv, "A line for each point (default)");
-    command->add_flag("--json", options->wants_json, "One JSON object, with all digits")->excludes(csv);
-    command->add_option("--out", options->path, "Write to this file (written whole or not at all)")->type_name("FILE");
-    command->callback([options, &exit_status] {
+    Command command = app.add_subcommand("export", "The results as CSV or JSON");
+    command.add_option("database", options->database, "Database of a sweep").required().type_name("FILE.sqlite");
+    const Option csv = command.add_flag("--csv", options->wants_csv, "A line for each point (default)");
+    command.add_flag("--json", options->wants_json, "One JSON object, with all digits").excludes(csv);
+    command.add_option("--out", options->path, "Write to this file (written whole or not at all)").type_name("FILE");
+    command.callback([options, &exit_status] {
         const std::string text =
             options->wants_json ? sweep::to_json(options->database) : sweep::to_csv(options->database);
         if (options->path.empty()) print(text);
@@ -253,21 +253,21 @@ void add_export(CLI::App& app, int& exit_status)
     });
 }
 
-void add_merge(CLI::App& app, int& exit_status)
+void add_merge(Command app, int& exit_status)
 {
     struct Options {
         std::string result;
         std::vector<std::string> databases;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("merge", "Join the databases of the shards of a sweep");
-    command->add_option("databases", options->databases, "Databases of one sweep")
-        ->required()
-        ->type_name("FILE.sqlite");
-    command->add_option("--out", options->result, "Database to write (must not exist)")
-        ->required()
-        ->type_name("FILE.sqlite");
-    command->callback([options, &exit_status] {
+    Command command = app.add_subcommand("merge", "Join the databases of the shards of a sweep");
+    command.add_option("databases", options->databases, "Databases of one sweep")
+        .required()
+        .type_name("FILE.sqlite");
+    command.add_option("--out", options->result, "Database to write (must not exist)")
+        .required()
+        .type_name("FILE.sqlite");
+    command.callback([options, &exit_status] {
         const std::vector<std::filesystem::path> paths(options->databases.begin(), options->databases.end());
         guard(exit_status, [&] {
             const sweep::MergeSummary summary = sweep::merge(paths, options->result);
@@ -278,7 +278,7 @@ void add_merge(CLI::App& app, int& exit_status)
     });
 }
 
-void add_plot(CLI::App& app, int& exit_status)
+void add_plot(Command app, int& exit_status)
 {
     struct Options {
         std::string database, folder = ".", name;
@@ -286,25 +286,25 @@ void add_plot(CLI::App& app, int& exit_status)
         std::vector<std::string> conditions;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("plot", "A heat map of quantities over two parameters: SVG, PDF, PNG, with the "
                                    "data (CSV) and the script (gnuplot)");
-    command->add_option("database", options->database, "Database of a sweep")->required()->type_name("FILE.sqlite");
-    command->add_option("--x", options->request.x, "Parameter of the horizontal axis")
-        ->required()
-        ->type_name("PARAMETER");
-    command->add_option("--y", options->request.y, "Parameter of the vertical axis")
-        ->required()
-        ->type_name("PARAMETER");
+    command.add_option("database", options->database, "Database of a sweep").required().type_name("FILE.sqlite");
+    command.add_option("--x", options->request.x, "Parameter of the horizontal axis")
+        .required()
+        .type_name("PARAMETER");
+    command.add_option("--y", options->request.y, "Parameter of the vertical axis")
+        .required()
+        .type_name("PARAMETER");
     command
-        ->add_option("--quantity", options->request.quantities,
+        .add_option("--quantity", options->request.quantities,
                      "Quantity to show, averaged over the rest; several: side by side")
-        ->required()
-        ->type_name("QUANTITY");
-    command->add_option("--where", options->conditions, "parameter=value: only these points; may be repeated");
-    command->add_option("--name", options->name, "Name of the files (default: the sweep's)");
-    command->add_option("--out", options->folder, "Folder of the files")->type_name("DIR")->capture_default_str();
-    command->callback([options, &exit_status] {
+        .required()
+        .type_name("QUANTITY");
+    command.add_option("--where", options->conditions, "parameter=value: only these points; may be repeated");
+    command.add_option("--name", options->name, "Name of the files (default: the sweep's)");
+    command.add_option("--out", options->folder, "Folder of the files").type_name("DIR").show_default();
+    command.callback([options, &exit_status] {
         for (const std::string& text : options->conditions)
             options->request.conditions.push_back(sweep::parse_condition(text));
         for (const auto& path :
@@ -316,16 +316,16 @@ void add_plot(CLI::App& app, int& exit_status)
 
 } // namespace
 
-void add_sweep(CLI::App& app, int& exit_status)
+void add_sweep(Command app, int& exit_status)
 {
-    CLI::App* command = app.add_subcommand("sweep", "Many instances that differ in a few parameters, in parallel");
-    command->require_subcommand(1);
-    add_run(*command, exit_status);
-    add_status(*command, exit_status);
-    add_export(*command, exit_status);
-    add_merge(*command, exit_status);
-    add_plot(*command, exit_status);
-    for (CLI::App* part : command->get_subcommands(nullptr)) reject_empty_values(*part);
+    Command command = app.add_subcommand("sweep", "Many instances that differ in a few parameters, in parallel");
+    command.require_subcommand();
+    add_run(command, exit_status);
+    add_status(command, exit_status);
+    add_export(command, exit_status);
+    add_merge(command, exit_status);
+    add_plot(command, exit_status);
+    for (const Command& part : command.subcommands()) reject_empty_values(part);
 }
 
 } // namespace wnflow::cli

@@ -141,34 +141,35 @@ int verify(VerifyOptions& options)
 
 } // namespace
 
-void add_verify(CLI::App& app, int& exit_status)
+void add_verify(Command app, int& exit_status)
 {
     auto options = std::make_shared<VerifyOptions>();
-    CLI::App* command =
+    Command command =
         app.add_subcommand("verify", "Judge every statement of the theory on an instance, or on each of a folder");
-    command->add_option("instance", options->common.instance_path, "Instance file (TOML), or a folder of them")
-        ->type_name("FILE.toml|DIR")
-        ->required();
-    options->common.add_digits(*command, "Decimal digits of trajectory, limit and bounds");
-    options->common.add_trajectory(*command);
-    command->add_option("--samples", options->samples, "Times at which trajectory statements are checked")
-        ->check(CLI::Range(2, 1'000'000))
-        ->capture_default_str();
-    command->add_option("--claim", options->claims, "Judge only this statement; may be repeated")->type_name("ID");
-    command->add_flag("--details", options->wants_details, "Statement, source, hypotheses and lemmas of each claim");
+    command.add_option("instance", options->common.instance_path, "Instance file (TOML), or a folder of them")
+        .type_name("FILE.toml|DIR")
+        .required();
+    options->common.add_digits(command, "Decimal digits of trajectory, limit and bounds");
+    options->common.add_trajectory(command);
+    command.add_option("--samples", options->samples, "Times at which trajectory statements are checked")
+        .range(2, 1'000'000)
+        .show_default();
+    const Option claims =
+        command.add_option("--claim", options->claims, "Judge only this statement; may be repeated").type_name("ID");
+    command.add_flag("--details", options->wants_details, "Statement, source, hypotheses and lemmas of each claim");
     command
-        ->add_option("--report", options->report_folder,
+        .add_option("--report", options->report_folder,
                      "Also write a report into this folder: report.html, report.json, tables, diagrams")
-        ->type_name("DIR");
-    command->add_flag("--latex", options->wants_latex, "Print the verdict table as LaTeX, and nothing else");
+        .type_name("DIR");
+    command.add_flag("--latex", options->wants_latex, "Print the verdict table as LaTeX, and nothing else");
     command
-        ->add_flag("--prove", options->wants_proof,
+        .add_flag("--prove", options->wants_proof,
                    "Also enclose the trajectory, if N <= 40, so that its statements are proved, and prove limit, "
                    "optimum, bounds "
                    "and rates: the command prove")
-        ->excludes("--claim");
-    options->common.add_json(*command);
-    command->callback([options, &exit_status] { exit_status = verify(*options); });
+        .excludes(claims);
+    options->common.add_json(command);
+    command.callback([options, &exit_status] { exit_status = verify(*options); });
 }
 
 } // namespace wnflow::cli

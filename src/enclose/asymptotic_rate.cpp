@@ -3,8 +3,7 @@
 #include "enclose/later_times.hpp"
 
 #include <wnflow/limit/decay_rate.hpp>
-
-#include <Eigen/Eigenvalues>
+#include <wnflow/numeric/decompositions.hpp>
 
 namespace wnflow::enclose {
 namespace {
@@ -28,9 +27,9 @@ Vector<Ball> slowest_direction(const Matrix<Ball>& k)
     Eigen::MatrixXd approximate(k.rows(), k.cols());
     for (Eigen::Index i = 0; i < k.rows(); ++i)
         for (Eigen::Index j = 0; j < k.cols(); ++j) approximate(i, j) = k(i, j).approximate();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(approximate);
+    const numeric::SymmetricEigen eigen = numeric::approximate_symmetric_eigen(approximate);
     Vector<Ball> v(k.rows());
-    for (Eigen::Index i = 0; i < v.size(); ++i) v[i] = Ball(solver.eigenvectors()(i, 0));
+    for (Eigen::Index i = 0; i < v.size(); ++i) v[i] = Ball(eigen.vectors(i, 0));
     normalize(v);
     for (int iteration = 0; iteration < 2; ++iteration) {
         const Ball shift = numeric::inner(v, numeric::product(k, v)).midpoint();

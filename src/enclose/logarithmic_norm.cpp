@@ -1,6 +1,6 @@
 #include "enclose/metric.hpp"
 
-#include <Eigen/Eigenvalues>
+#include <wnflow/numeric/decompositions.hpp>
 
 #include <cmath>
 #include <limits>
@@ -88,12 +88,12 @@ LogarithmicNorm bound_logarithmic_norm(const Matrix<Ball>& metric, const Matrix<
     const Eigen::MatrixXd s_middle = midpoints(s), g_middle = midpoints(metric);
     if (!s_middle.allFinite() || !g_middle.allFinite()) return result;
     // In the basis W of the generalized eigenvectors G is about the identity and S about diagonal.
-    const Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd> solver(s_middle, g_middle);
-    if (solver.info() != Eigen::Success || !solver.eigenvectors().allFinite()) return result;
-    result.approximate = solver.eigenvalues()[n - 1] / 2;
+    const numeric::SymmetricEigen eigen = numeric::approximate_generalized_eigen(s_middle, g_middle);
+    if (!eigen.is_usable) return result;
+    result.approximate = eigen.values[n - 1] / 2;
     Matrix<Ball> w(n, n);
     for (Eigen::Index i = 0; i < n; ++i)
-        for (Eigen::Index j = 0; j < n; ++j) w(i, j) = Ball(solver.eigenvectors()(i, j));
+        for (Eigen::Index j = 0; j < n; ++j) w(i, j) = Ball(eigen.vectors(i, j));
     result.bound = bound_in_basis(w, metric, s);
     // The other way, better for large dimensions: the midpoints in the basis, and ‖e‖² ≤ eᵀGe/λ_min for what is uncertain:
     // eᵀSe ≤ eᵀS₀e + ρ_S‖e‖² ≤ 2μ₀ eᵀG₀e + ρ_S‖e‖² ≤ 2μ₀ eᵀGe + (2|μ₀|ρ_G + ρ_S)‖e‖².

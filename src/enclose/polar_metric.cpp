@@ -1,7 +1,7 @@
 #include "enclose/metric.hpp"
 #include "enclose/rates_along.hpp"
 
-#include <Eigen/Eigenvalues>
+#include <wnflow/numeric/decompositions.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -162,9 +162,9 @@ LogarithmicNorm PolarMetric::growth(const Tube& tube, const ProgramEnclosure::Li
         Eigen::MatrixXd::Identity(n, n) - normal * normal.transpose() / normal.squaredNorm();
     const Eigen::MatrixXd tangential =
         projection * s_middle * projection - 2 * s_middle.norm() * (Eigen::MatrixXd::Identity(n, n) - projection);
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(tangential, Eigen::EigenvaluesOnly);
+    const double largest = numeric::approximate_symmetric_eigenvalues(tangential)[n - 1];
     result.approximate =
-        std::max(solver.eigenvalues()[n - 1] / 2, (4 * kappa.approximate() - angular_slope.approximate()) / 2);
+        std::max(largest / 2, (4 * kappa.approximate() - angular_slope.approximate()) / 2);
     return result;
 }
 

@@ -13,18 +13,18 @@
 namespace wnflow::flow {
 namespace {
 
-const Rational second_run_factor(1, 1000);
+const Rational second_tolerance_factor(1, 1000);
 
 /// Rounding of a thousand steps with about a hundred terms each stays below a thousandth of the tolerance. That holds for
 /// the second run by its own tolerance, so that it needs no wider arithmetic than that asks for.
-constexpr unsigned guard_digits = 7;
+constexpr unsigned extra_digits = 7;
 
 /// Whole machine words.
 long bits_for(const Rational& tolerance)
 {
     const numeric::PrecisionScope precision(64);
     const auto digits = static_cast<unsigned>(std::max(0.0, std::ceil(-Ball(tolerance).approximate_log10())));
-    return 64 * ((numeric::bits_for_digits(digits + guard_digits) + 63) / 64);
+    return 64 * ((numeric::bits_for_digits(digits + extra_digits) + 63) / 64);
 }
 
 void check(const FieldSettings& settings)
@@ -93,7 +93,7 @@ ode::Method method_of(Stepper stepper)
 
 long second_run_bits(const ode::Tolerance& tolerance)
 {
-    return bits_for(tolerance.relative * second_run_factor);
+    return bits_for(tolerance.relative * second_tolerance_factor);
 }
 
 FieldTrajectory integrate_field(const std::shared_ptr<const ode::Program>& program, const Vector<Ball>& start,
@@ -101,7 +101,7 @@ FieldTrajectory integrate_field(const std::shared_ptr<const ode::Program>& progr
 {
     check(settings);
     const ode::Tolerance& first = settings.tolerance;
-    const ode::Tolerance second{first.relative * second_run_factor, first.absolute * second_run_factor};
+    const ode::Tolerance second{first.relative * second_tolerance_factor, first.absolute * second_tolerance_factor};
     const long first_bits = bits_for(first.relative), second_bits = second_run_bits(first);
     auto next = std::async(std::launch::async, [&] {
         const numeric::ThreadCaches caches;

@@ -60,7 +60,6 @@ RunPair make_odeint_runs(const problem::Instance& instance, const IntegrationSet
     using Function = std::unique_ptr<detail::Run> (*)(const problem::Instance&, const detail::RunSettings&);
     static constexpr Function functions[] = {&detail::make_odeint_run<15>,  &detail::make_odeint_run<38>,
                                              &detail::make_odeint_run<57>,  &detail::make_odeint_run<115>,
-                                             &detail::make_odeint_run<211>, &detail::make_odeint_run<520>,
                                              &detail::make_odeint_run<1040>};
     static_assert(std::size(functions) == std::size(numeric::precision_ladder));
     const std::size_t first_rung = rung_for(std::max(settings.digits, digits_for(first.tolerance) + guard_digits));

@@ -9,7 +9,7 @@
 namespace wnflow::limit {
 namespace {
 
-constexpr long bits = 128;
+constexpr long working_bits = 128;
 
 Vector<Ball> to_balls(const Eigen::VectorXd& v)
 {
@@ -75,7 +75,7 @@ std::optional<CollapseFinding> along_tube(const problem::Instance& instance, con
 CollapseFinding collapse_from_dual_flow(const problem::Instance& instance, const Vector<Ball>* feasible,
                                         unsigned step_limit)
 {
-    const numeric::PrecisionScope precision(bits);
+    const numeric::PrecisionScope precision(working_bits);
     CollapseFinding finding{CollapseStatus::undecided, false, 0, "the tube around the dual trajectory is too wide"};
     if (instance.flow == problem::FlowKind::plain) return collapse_from_start(instance);
     const ProximalStepper stepper(instance);

@@ -4,14 +4,13 @@
 #include "lp_face_search.hpp"
 #include "lp_primal_dual.hpp"
 
-#include <Eigen/QR>
+#include <wnflow/numeric/decompositions.hpp>
 
 #include <algorithm>
 
 namespace wnflow::limit::lp {
 namespace {
 
-constexpr long guard_bits = 64;
 
 /// U and L⁻¹b were computed with more bits than remain accurate: drop those that only cost time.
 void round_to_working_precision(Numbers& values)
@@ -60,10 +59,10 @@ Indices spanning_columns(const Echelon& echelon, const FacePair& pair)
         for (Eigen::Index i = 0; i < m; ++i)
             weighted(i, k) = echelon.column(at)[i].approximate() * pair.point[at].approximate();
     }
-    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> factors(weighted);
+    const std::vector<Eigen::Index> order = numeric::approximate_column_order(weighted);
     Indices result;
-    for (Eigen::Index k = 0; k < m; ++k)
-        result.push_back(pair.support[static_cast<std::size_t>(factors.colsPermutation().indices()[k])]);
+    for (std::size_t k = 0; k < echelon.rows; ++k)
+        result.push_back(pair.support[static_cast<std::size_t>(order[k])]);
     std::sort(result.begin(), result.end());
     return result;
 }

@@ -7,7 +7,6 @@
 namespace wnflow::limit::lp {
 namespace {
 
-constexpr long guard_bits = 64;
 constexpr long most_bits = 1 << 15;
 
 /// The k with |x| in [2^(k−1), 2^k), x not 0.

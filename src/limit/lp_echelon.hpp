@@ -8,6 +8,9 @@
 
 namespace wnflow::limit::lp {
 
+/// Bits beside those asked for, for what rounding and cancellation take.
+inline constexpr long guard_bits = 64;
+
 /// The equations A z = b as U z = L⁻¹b with A = L U, L lower triangular: the same points of any sign, and the dual
 /// vectors correspond by Aᵀy = Uᵀ(Lᵀy). Every row of U has its largest entry, a one, in a column of its own, below
 /// which U is zero. Such rows are far from dependent, also where those of A are nearly so: for the powers of nodes, U

@@ -1,8 +1,7 @@
 #include "lp_strict.hpp"
 
+#include <wnflow/numeric/decompositions.hpp>
 #include <wnflow/numeric/exact_linear_algebra.hpp>
-
-#include <Eigen/QR>
 
 #include <algorithm>
 
@@ -27,11 +26,9 @@ Eigen::MatrixXd to_doubles(const RationalMatrix& a)
 /// The first `count` columns that a pivoted orthogonalization takes, increasing.
 Indices leading_columns(const Eigen::MatrixXd& a, std::size_t count)
 {
-    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> factors(a);
-    const auto& order = factors.colsPermutation().indices();
+    const std::vector<Eigen::Index> order = numeric::approximate_column_order(a);
     Indices result;
-    for (std::size_t k = 0; k < count; ++k)
-        result.push_back(static_cast<std::size_t>(order[static_cast<Eigen::Index>(k)]));
+    for (std::size_t k = 0; k < count; ++k) result.push_back(static_cast<std::size_t>(order[k]));
     std::sort(result.begin(), result.end());
     return result;
 }

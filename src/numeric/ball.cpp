@@ -1,5 +1,7 @@
 #include <wnflow/numeric/ball.hpp>
 
+#include "numeric/decimal_text.hpp"
+
 #include <flint/fmpq.h>
 
 #include <algorithm>
@@ -23,28 +25,6 @@ struct Fmpq {
     Fmpq(const Fmpq&) = delete;
     Fmpq& operator=(const Fmpq&) = delete;
 };
-
-/// mpfr's digits and exponent as the shortest usual decimal notation.
-std::string decimal(std::string mantissa, long exponent)
-{
-    std::string sign;
-    if (!mantissa.empty() && mantissa.front() == '-') {
-        sign = "-";
-        mantissa.erase(0, 1);
-    }
-    while (mantissa.size() > 1 && mantissa.back() == '0') mantissa.pop_back();
-    const long point = exponent; // value = 0.mantissa * 10^exponent
-    const long length = static_cast<long>(mantissa.size());
-    if (point > -4 && point <= 0) return sign + "0." + std::string(static_cast<std::size_t>(-point), '0') + mantissa;
-    if (point > 0 && point <= 15) {
-        if (length <= point) return sign + mantissa + std::string(static_cast<std::size_t>(point - length), '0');
-        return sign + mantissa.substr(0, static_cast<std::size_t>(point)) + "." +
-               mantissa.substr(static_cast<std::size_t>(point));
-    }
-    std::string text = sign + mantissa.substr(0, 1);
-    if (length > 1) text += "." + mantissa.substr(1);
-    return text + "e" + std::to_string(point - 1);
-}
 
 } // namespace
 
@@ -273,7 +253,7 @@ std::string midpoint_text(const Ball& x, unsigned digits)
     mpfr_exp_t decimal_exponent = 0;
     const std::unique_ptr<char, void (*)(char*)> text(
         mpfr_get_str(nullptr, &decimal_exponent, 10, std::max(1U, digits), number, MPFR_RNDN), mpfr_free_str);
-    std::string result = decimal(text.get(), static_cast<long>(decimal_exponent));
+    std::string result = detail::decimal_text(text.get(), static_cast<long>(decimal_exponent));
     mpfr_clear(number);
     return result;
 }

@@ -1,31 +1,11 @@
 #include <wnflow/numeric/interval_text.hpp>
 
+#include "numeric/decimal_text.hpp"
+
 #include <algorithm>
 #include <memory>
 
 namespace wnflow::numeric {
-namespace {
-
-/// mpfr's digits and exponent (0.mantissa · 10^exponent) as a number: plain where that is short, else d.ddde±x.
-std::string decimal(std::string mantissa, long exponent)
-{
-    std::string sign;
-    if (mantissa.front() == '-') {
-        sign = "-";
-        mantissa.erase(0, 1);
-    }
-    while (mantissa.size() > 1 && mantissa.back() == '0') mantissa.pop_back();
-    const long length = static_cast<long>(mantissa.size());
-    if (exponent > -4 && exponent <= 0) return sign + "0." + std::string(static_cast<std::size_t>(-exponent), '0') + mantissa;
-    if (exponent > 0 && exponent <= 15) {
-        if (length <= exponent) return sign + mantissa + std::string(static_cast<std::size_t>(exponent - length), '0');
-        const auto point = static_cast<std::size_t>(exponent);
-        return sign + mantissa.substr(0, point) + "." + mantissa.substr(point);
-    }
-    return sign + mantissa.substr(0, 1) + (length > 1 ? "." + mantissa.substr(1) : "") + "e" + std::to_string(exponent - 1);
-}
-
-} // namespace
 
 std::pair<std::string, std::string> interval_text(const Ball& x, unsigned digits)
 {
@@ -47,7 +27,7 @@ std::pair<std::string, std::string> interval_text(const Ball& x, unsigned digits
         const std::unique_ptr<char, void (*)(char*)> digits_text(
             mpfr_get_str(nullptr, &decimal_exponent, 10, shown, number, rounding), mpfr_free_str);
         mpfr_clear(number);
-        return decimal(digits_text.get(), static_cast<long>(decimal_exponent));
+        return detail::decimal_text(digits_text.get(), static_cast<long>(decimal_exponent));
     };
     return {text(ends[0], MPFR_RNDD), text(ends[1], MPFR_RNDU)};
 }

@@ -2,7 +2,7 @@
 
 #include "ode/floats.hpp"
 
-#include <Eigen/QR>
+#include <wnflow/numeric/decompositions.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -55,7 +55,7 @@ FloatArray AndersonAcceleration::step(const FloatArray& u, const FloatArray& f)
     Eigen::MatrixXd columns(value.size(), static_cast<Eigen::Index>(differences_.size()));
     for (std::size_t j = 0; j < differences_.size(); ++j)
         columns.col(static_cast<Eigen::Index>(j)) = differences_[j].direction;
-    const Eigen::VectorXd weights = columns.colPivHouseholderQr().solve(value);
+    const Eigen::VectorXd weights = numeric::approximate_least_squares(columns, value);
     if (!weights.allFinite()) return result;
     for (std::size_t j = 0; j < differences_.size(); ++j) {
         Ball weight(-weights[static_cast<Eigen::Index>(j)]);

@@ -1,7 +1,6 @@
 #include "ode/stage_preconditioner.hpp"
 
-#include <Eigen/Eigenvalues>
-
+#include <wnflow/numeric/decompositions.hpp>
 
 namespace wnflow::ode::detail {
 
@@ -38,9 +37,9 @@ bool StagePreconditioner::factor(const Eigen::MatrixXd& step_jacobian)
 {
     if (!step_jacobian.allFinite()) return false;
     if (step_jacobian.rows() > 1) {
-        const Eigen::HessenbergDecomposition<Eigen::MatrixXd> decomposition(step_jacobian);
-        basis_ = decomposition.matrixQ();
-        hessenberg_ = decomposition.matrixH();
+        numeric::HessenbergForm form = numeric::approximate_hessenberg_form(step_jacobian);
+        basis_ = std::move(form.q);
+        hessenberg_ = std::move(form.h);
     } else {
         basis_ = Eigen::MatrixXd::Identity(1, 1);
         hessenberg_ = step_jacobian;

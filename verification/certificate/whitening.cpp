@@ -1,6 +1,6 @@
 #include <verification/certificate/whitening.hpp>
 
-#include <Eigen/Eigenvalues>
+#include <wnflow/numeric/decompositions.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -74,11 +74,11 @@ std::optional<Matrix<Ball>> approximate_rotation(const Matrix<Ball>& columns, do
     Eigen::MatrixXd gram(products.rows(), products.cols());
     for (Eigen::Index i = 0; i < gram.rows(); ++i)
         for (Eigen::Index j = 0; j < gram.cols(); ++j) gram(i, j) = products(i, j).approximate();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(gram);
-    if (eigen.info() != Eigen::Success || !eigen.eigenvectors().allFinite()) return std::nullopt;
+    const numeric::SymmetricEigen eigen = numeric::approximate_symmetric_eigen(gram);
+    if (!eigen.is_usable) return std::nullopt;
     Matrix<Ball> rotation(gram.rows(), gram.cols());
     for (Eigen::Index i = 0; i < rotation.rows(); ++i)
-        for (Eigen::Index j = 0; j < rotation.cols(); ++j) rotation(i, j) = Ball(eigen.eigenvectors()(i, j));
+        for (Eigen::Index j = 0; j < rotation.cols(); ++j) rotation(i, j) = Ball(eigen.vectors(i, j));
     return rotation;
 }
 

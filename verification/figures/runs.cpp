@@ -5,8 +5,7 @@
 #include <wnflow/flow/start.hpp>
 #include <wnflow/limit/collapse.hpp>
 #include <wnflow/limit/gap.hpp>
-
-#include <Eigen/Eigenvalues>
+#include <wnflow/numeric/decompositions.hpp>
 
 #include <fmt/format.h>
 
@@ -24,7 +23,7 @@ double largest_eigenvalue(const problem::Instance& instance, const numeric::Vect
     Eigen::MatrixXd k(balls.rows(), balls.cols());
     for (Eigen::Index i = 0; i < k.rows(); ++i)
         for (Eigen::Index j = 0; j < k.cols(); ++j) k(i, j) = balls(i, j).approximate();
-    return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(k, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
+    return numeric::approximate_symmetric_eigenvalues(k).maxCoeff();
 }
 
 /// x₊ and x₋, or x, with x^L = x*.

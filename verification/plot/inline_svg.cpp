@@ -13,7 +13,7 @@ namespace {
 
 // In pixels of a phone's column: text of this size is read there without zooming.
 constexpr double width = 360, left = 46, right = 10, area_height = 150, line_height = 14, letter = 5.7;
-constexpr std::size_t looks = 6;
+constexpr std::size_t look_count = 6;
 
 std::string escaped(const std::string& text)
 {
@@ -96,7 +96,7 @@ std::vector<Tic> tics(const Axis& axis, const AxisRange& range)
 std::string symbol(std::size_t look, double x, double y)
 {
     constexpr double s = 2.6;
-    switch (look % looks) {
+    switch (look % look_count) {
     case 1: return fmt::format("M{:.1f} {:.1f}h{:g}v{:g}h{:g}z", x - s, y - s, 2 * s, 2 * s, -2 * s);
     case 2: return fmt::format("M{:.1f} {:.1f}l{:g} {:g}h{:g}z", x, y - s - 0.6, s + 0.6, 2 * s, -2 * (s + 0.6));
     case 3:
@@ -116,7 +116,7 @@ std::string symbol(std::size_t look, double x, double y)
 
 std::size_t look_of(const Series& series, std::size_t place)
 {
-    return series.look.value_or(static_cast<unsigned>(place)) % looks;
+    return series.look.value_or(static_cast<unsigned>(place)) % look_count;
 }
 
 bool has_line(Style style)

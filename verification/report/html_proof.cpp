@@ -17,7 +17,7 @@ bool is_in_certificate(const ordered_json& statement)
     return statement.at("certificate_lines").get<std::size_t>() > 0;
 }
 
-std::string hypotheses(const ordered_json& statement)
+std::string hypotheses_of_proof(const ordered_json& statement)
 {
     std::string text;
     for (const ordered_json& h : statement.at("hypotheses"))
@@ -46,7 +46,7 @@ std::string statements(const ordered_json& proof)
                             escaped(statement.at("id").get<std::string>()),
                             escaped(statement.at("text").get<std::string>()),
                             reason.empty() ? "" : "<br><span class=\"soft\">" + escaped(reason) + "</span>",
-                            badge(statement.at("verdict")), hypotheses(statement), rechecked(statement));
+                            badge(statement.at("verdict")), hypotheses_of_proof(statement), rechecked(statement));
     }
     return table("Proved statements", "",
                  column("id") + column("statement") + column("verdict") + column("hypotheses") +

@@ -58,6 +58,11 @@ std::optional<Ball> read(const ordered_json& value)
 
 } // namespace
 
+std::string stored(const numeric::Ball& value)
+{
+    return numeric::midpoint_text(value, stored_digits);
+}
+
 std::string shortened(const ordered_json& value, unsigned digits)
 {
     const numeric::PrecisionScope precision(bits);

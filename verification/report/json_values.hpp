@@ -1,5 +1,7 @@
 #pragma once
 
+#include <wnflow/numeric/ball.hpp>
+
 #include <nlohmann/json_fwd.hpp>
 
 #include <optional>
@@ -7,6 +9,10 @@
 
 /// Reals in JSON are decimal strings of any length and exponent; these read them for display.
 namespace wnflow::report {
+
+/// Digits of the curves and tables of a report, more than can be seen.
+inline constexpr unsigned stored_digits = 12;
+[[nodiscard]] std::string stored(const numeric::Ball& value);
 
 /// At most `digits` significant digits; "–" for null. Rationals "p/q" become decimals.
 [[nodiscard]] std::string shortened(const nlohmann::ordered_json& value, unsigned digits);

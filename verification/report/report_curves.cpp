@@ -17,7 +17,7 @@ using nlohmann::ordered_json;
 using numeric::Ball;
 using numeric::Rational;
 
-constexpr unsigned shown = 10;
+constexpr unsigned curve_digits = 10;
 
 /// Statements that bound the gap of the instance's flow.
 std::vector<std::string> bounds_of(const problem::Instance& instance)
@@ -53,7 +53,7 @@ claims::Evidence varied(claims::Evidence& evidence, problem::Instance instance)
 
 ordered_json real(const Ball& x)
 {
-    return numeric::midpoint_text(x, shown);
+    return numeric::midpoint_text(x, curve_digits);
 }
 
 ordered_json gap_of(claims::Evidence& evidence, const enclose::Limit& limit)
@@ -131,7 +131,7 @@ ordered_json curve_data(claims::Evidence& evidence, unsigned points,
         say("the bounds over the initialization scale");
         ordered_json item = point(evidence, other, factor, true);
         const Ball scale = sqrt(Ball(other.initialization.radius_squared / Rational(instance.dimension())));
-        item["value"] = numeric::midpoint_text(scale, shown);
+        item["value"] = numeric::midpoint_text(scale, curve_digits);
         object["scale"].push_back(std::move(item));
     }
     return object;

@@ -2,6 +2,7 @@
 
 #include <verification/report/claim_text.hpp>
 #include <verification/report/json.hpp>
+#include <verification/report/json_values.hpp>
 #include <verification/report/report_certified.hpp>
 #include <verification/report/report_curves.hpp>
 #include <verification/report/report_enclosure.hpp>
@@ -22,13 +23,11 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr unsigned shown = 12;
-
 ordered_json entries_of(const enclose::Limit& limit)
 {
     if (!limit.has_entries()) return nullptr;
     ordered_json entries = ordered_json::array();
-    for (const Ball& entry : limit.entries) entries.push_back(numeric::midpoint_text(entry, shown));
+    for (const Ball& entry : limit.entries) entries.push_back(numeric::midpoint_text(entry, stored_digits));
     return entries;
 }
 
@@ -48,13 +47,13 @@ ordered_json limit_data(claims::Evidence& evidence)
         ordered_json truth = ordered_json::array();
         for (const numeric::Rational& x : *instance.ground_truth)
             truth.push_back(
-                numeric::midpoint_text(Ball(instance.is_signed && x < 0 ? numeric::Rational(0) : x), shown));
+                numeric::midpoint_text(Ball(instance.is_signed && x < 0 ? numeric::Rational(0) : x), stored_digits));
         if (instance.is_signed)
             for (const numeric::Rational& x : *instance.ground_truth)
-                truth.push_back(numeric::midpoint_text(Ball(x < 0 ? -x : numeric::Rational(0)), shown));
+                truth.push_back(numeric::midpoint_text(Ball(x < 0 ? -x : numeric::Rational(0)), stored_digits));
         object["ground_truth"] = std::move(truth);
     }
-    object["rate"] = limit.rate ? ordered_json(numeric::midpoint_text(*limit.rate, shown)) : ordered_json(nullptr);
+    object["rate"] = limit.rate ? ordered_json(numeric::midpoint_text(*limit.rate, stored_digits)) : ordered_json(nullptr);
     return object;
 }
 

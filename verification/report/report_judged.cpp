@@ -1,6 +1,7 @@
 #include <verification/report/report_judged.hpp>
 
 #include <verification/claims/discrete/order.hpp>
+#include <verification/report/json_values.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -12,13 +13,6 @@ namespace wnflow::report {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr unsigned shown = 12;
-
-std::string text(const Ball& value)
-{
-    return numeric::midpoint_text(value, shown);
-}
 
 /// Statements that speak of each sample by itself, beside those marked so because a Monitor can follow them.
 bool is_judged_by_samples(const claims::Claim& claim)
@@ -54,11 +48,11 @@ claims::EvidenceParts with_sample(claims::Evidence& evidence, const flow::Sample
 ordered_json row(const flow::Sample& sample, const claims::Verdict& verdict)
 {
     const Ball difference = *verdict.right - *verdict.left;
-    return {{"t", text(Ball(sample.time))},
-            {"left", text(*verdict.left)},
-            {"right", text(*verdict.right)},
-            {"difference", text(difference.midpoint())},
-            {"error", verdict.error ? numeric::midpoint_text(*verdict.error, 3) : text(difference.radius())}};
+    return {{"t", stored(Ball(sample.time))},
+            {"left", stored(*verdict.left)},
+            {"right", stored(*verdict.right)},
+            {"difference", stored(difference.midpoint())},
+            {"error", verdict.error ? numeric::midpoint_text(*verdict.error, 3) : stored(difference.radius())}};
 }
 
 /// "Not more than before": the right side of a sample is the left one of the sample before.
@@ -72,7 +66,7 @@ void chain(ordered_json& rows)
 
 bool contains_sides(const ordered_json& rows, const claims::Verdict& verdict)
 {
-    const std::string left = text(*verdict.left), right = text(*verdict.right);
+    const std::string left = stored(*verdict.left), right = stored(*verdict.right);
     return std::ranges::any_of(rows, [&](const ordered_json& r) { return r["left"] == left && r["right"] == right; });
 }
 
@@ -117,15 +111,15 @@ ordered_json discrete_runs(claims::Evidence& evidence, const Verification& verif
     const claims::HalvedRuns& halved = evidence.halved_runs();
     const numeric::PrecisionScope precision(192);
     ordered_json object;
-    object["time"] = text(Ball(halved.time));
+    object["time"] = stored(Ball(halved.time));
     object["runs"] = ordered_json::array();
     for (const claims::HalvedRuns::Run& run : halved.runs) {
         const auto positive = [](const Ball& x) {
-            return x.is_positive() ? ordered_json(text(x)) : ordered_json(nullptr);
+            return x.is_positive() ? ordered_json(stored(x)) : ordered_json(nullptr);
         };
         object["runs"].push_back(
             {{"steps", run.steps},
-             {"step", text(Ball(numeric::Rational(halved.time / static_cast<long>(run.steps))))},
+             {"step", stored(Ball(numeric::Rational(halved.time / static_cast<long>(run.steps))))},
              {"distance", positive(claims::distance(run, halved.flow))},
              {"norm_drift",
               evidence.is_weight_normalized() ? positive(claims::norm_drift(run)) : ordered_json(nullptr)},

@@ -1,6 +1,7 @@
 #include <verification/report/report_trajectory.hpp>
 
 #include <verification/claims/trajectory/invariants.hpp>
+#include <verification/report/json_values.hpp>
 #include <verification/report/sample_values.hpp>
 
 #include <wnflow/flow/network.hpp>
@@ -13,13 +14,6 @@ namespace {
 
 using nlohmann::ordered_json;
 using numeric::Ball;
-
-constexpr unsigned shown = 12;
-
-std::string text(const Ball& value)
-{
-    return numeric::midpoint_text(value, shown);
-}
 
 /// max over the basis of ker A of |⟨k, I(t) − I(0)⟩|, I in the coordinates in which the flow moves within range Aᵀ.
 class InvariantDrift {
@@ -64,7 +58,7 @@ ordered_json measured_rates(const std::vector<std::pair<numeric::Rational, Ball>
         const auto& [before, e0] = residuals[k - 1];
         const auto& [now, e1] = residuals[k];
         const Ball rate = (log(e0.midpoint()) - log(e1.midpoint())) / Ball(now - before);
-        rates.push_back({{"t", text(Ball(now))}, {"rate", text(rate)}});
+        rates.push_back({{"t", stored(Ball(now))}, {"rate", stored(rate)}});
     }
     return rates;
 }
@@ -85,22 +79,22 @@ ordered_json trajectory_data(claims::Evidence& evidence)
         const SampleValues values = evaluate(evidence.instance(), sample);
         const Ball residual = sqrt(numeric::squared_norm(network.residual(sample.weights)));
         const Ball energy = (start_loss - values.loss - (sample.dissipated - start_loss)) / start_loss;
-        samples.push_back({{"t", text(Ball(sample.time))},
-                           {"loss", text(values.loss)},
-                           {"residual", text(residual)},
-                           {"gradient", text(sqrt(numeric::squared_norm(network.gradient(sample.weights))))},
-                           {"radius", text(sample.radius)},
-                           {"l1_norm", text(values.l1_norm)},
-                           {"log_magnification", text(values.log_magnification)},
-                           {"norm_drift", text(abs((values.direction_norm - Ball(1)).midpoint()))},
-                           {"invariant_drift", text(drift.at(sample))},
-                           {"energy_drift", text(abs(energy.midpoint()))},
-                           {"error", text(sample.radius.radius())}});
+        samples.push_back({{"t", stored(Ball(sample.time))},
+                           {"loss", stored(values.loss)},
+                           {"residual", stored(residual)},
+                           {"gradient", stored(sqrt(numeric::squared_norm(network.gradient(sample.weights))))},
+                           {"radius", stored(sample.radius)},
+                           {"l1_norm", stored(values.l1_norm)},
+                           {"log_magnification", stored(values.log_magnification)},
+                           {"norm_drift", stored(abs((values.direction_norm - Ball(1)).midpoint()))},
+                           {"invariant_drift", stored(drift.at(sample))},
+                           {"energy_drift", stored(abs(energy.midpoint()))},
+                           {"error", stored(sample.radius.radius())}});
         if (residual.midpoint().is_positive()) residuals.emplace_back(sample.time, residual);
     }
 
     ordered_json object;
-    object["tolerance"] = text(Ball(trajectory.tolerance));
+    object["tolerance"] = stored(Ball(trajectory.tolerance));
     object["methods"] = ordered_json::array();
     for (const flow::MethodSpan& span : trajectory.methods)
         object["methods"].push_back(

@@ -16,9 +16,10 @@ using Real = boost::multiprecision::number<
     boost::multiprecision::mpfr_float_backend<Digits, boost::multiprecision::allocate_stack>,
     boost::multiprecision::et_off>;
 
-/// The precisions that integrators are compiled for, in decimal digits: `double`, then full limbs of MPFR.
+/// The precisions that Odeint's steppers are compiled for, in decimal digits: `double`, then full limbs of MPFR. Few, as each
+/// takes a quarter of a minute to compile; wnflow's own integrators take any.
 /// Rounded up to, never down; trajectories report the one that was used.
-inline constexpr unsigned precision_ladder[] = {15, 38, 57, 115, 211, 520, 1040};
+inline constexpr unsigned precision_ladder[] = {15, 38, 57, 115, 1040};
 
 /// A rational, correctly rounded to T.
 template <class T>

@@ -4,8 +4,7 @@
 #include <wnflow/flow/plain_field.hpp>
 #include <wnflow/flow/polar_field.hpp>
 #include <wnflow/flow/start.hpp>
-
-#include <Eigen/Eigenvalues>
+#include <wnflow/numeric/decompositions.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -96,8 +95,7 @@ double largest_rate(const Algorithm<double>& algorithm, const State<double>& sta
         k = tangential * k + (algorithm.polar.eta_r - tangential) / r_squared * (image * image.transpose());
     }
     k *= network.depth;
-    const double residual_rate =
-        Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(k, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
+    const double residual_rate = numeric::approximate_symmetric_eigenvalues(k).maxCoeff();
     return std::max(residual_rate, relative_speed(algorithm, state));
 }
 

@@ -3,9 +3,8 @@
 #include <wnflow/enclose/jacobian.hpp>
 #include <wnflow/flow/discrete.hpp>
 #include <wnflow/limit/decay_rate.hpp>
+#include <wnflow/numeric/decompositions.hpp>
 #include <wnflow/ode/recorded.hpp>
-
-#include <Eigen/Eigenvalues>
 
 #include <array>
 
@@ -134,8 +133,7 @@ MeasuredGrowth measure_growth(const Instance& instance, const Vector<Ball>& x, c
     Eigen::MatrixXd approximate(k.rows(), k.cols());
     for (Eigen::Index i = 0; i < k.rows(); ++i)
         for (Eigen::Index j = 0; j < k.cols(); ++j) approximate(i, j) = k(i, j).approximate();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(approximate);
-    const Vector<double> w = solver.eigenvectors().col(k.rows() - 1);
+    const Vector<double> w = numeric::approximate_symmetric_eigen(approximate).vectors.col(k.rows() - 1);
 
     const auto step_at = [&](long numerator) { // a double, so that both arithmetics take the same step
         return Ball((Ball(numerator) / Ball(10) / largest_eigenvalue).approximate());

@@ -5,7 +5,7 @@
 namespace wnflow::claims {
 namespace {
 
-Verdict judge(Evidence& evidence, bool is_sharp)
+Verdict judge_posterior(Evidence& evidence, bool is_sharp)
 {
     if (auto verdict = weight_normalization_missing(evidence)) return *verdict;
     if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
@@ -14,7 +14,7 @@ Verdict judge(Evidence& evidence, bool is_sharp)
     return verdict;
 }
 
-Claim common()
+Claim common_to_posterior()
 {
     Claim claim;
     claim.source = Source::paper_derived;
@@ -29,25 +29,25 @@ Claim common()
 
 Claim theorem_2_2_posterior()
 {
-    Claim claim = common();
+    Claim claim = common_to_posterior();
     claim.id = "theorem-2.2-posterior";
     claim.title = "l1 gap, with the actual rho";
     claim.statement = "Weight-normalized flow: the bound of Theorem 2.1 holds with x0 replaced by x0/rho_inf, where rho_inf is "
                       "the magnification factor of this trajectory.";
     claim.formula = "(|limit|_1 - Q)/Q <= bound(x0/rho_inf, Q)";
-    claim.check = [](Evidence& evidence) { return judge(evidence, false); };
+    claim.check = [](Evidence& evidence) { return judge_posterior(evidence, false); };
     return claim;
 }
 
 Claim theorem_2_2_posterior_sharp()
 {
-    Claim claim = common();
+    Claim claim = common_to_posterior();
     claim.id = "theorem-2.2-posterior-sharp";
     claim.title = "the same with the actual minimizer";
     claim.source = Source::derived;
     claim.statement = "As theorem-2.2-posterior, with the potential of the minimizer z* itself instead of its worst case.";
     claim.formula = "(|limit|_1 - Q)/Q <= bound(x0/rho_inf, Q, z*)";
-    claim.check = [](Evidence& evidence) { return judge(evidence, true); };
+    claim.check = [](Evidence& evidence) { return judge_posterior(evidence, true); };
     return claim;
 }
 

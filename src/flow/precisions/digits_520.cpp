@@ -1,5 +1,0 @@
-#include "flow/odeint_run.hpp"
-
-namespace wnflow::flow::detail {
-template std::unique_ptr<Run> make_odeint_run<520>(const problem::Instance&, const RunSettings&);
-} // namespace wnflow::flow::detail
