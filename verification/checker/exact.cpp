@@ -256,26 +256,27 @@ mpq_class largest_square(const IntegerMatrix& a)
     return fraction(largest, a.denominator * a.denominator);
 }
 
-/// max over n of maxₖ⟨aₙ,aₖ⟩ − minₖ⟨aₙ,aₖ⟩.
-mpq_class largest_oscillation(const IntegerMatrix& a)
+/// Whether the condition, which a larger number may break, holds for ω₂ = max over n of maxₖ⟨aₙ,aₖ⟩ − minₖ⟨aₙ,aₖ⟩.
+template <class Condition>
+bool holds_for_oscillation(const IntegerMatrix& a, const Condition& holds)
 {
-    const double pairs = static_cast<double>(a.columns) * (static_cast<double>(a.columns) + 1) / 2;
-    budget::spend(pairs * static_cast<double>(a.rows) * budget::product(a.words, a.words),
+    const double pairs = static_cast<double>(a.columns) * static_cast<double>(a.columns);
+    budget::spend(pairs * (40 + static_cast<double>(a.rows) * budget::product(a.words, a.words)),
                   "all products of two of " + std::to_string(a.columns) + " columns with " + std::to_string(a.rows) +
                       " entries each");
-    std::vector<mpz_class> low(a.columns), high(a.columns);
-    mpz_class sum, largest = 0;
-    for (std::size_t n = 0; n < a.columns; ++n)
-        for (std::size_t k = 0; k <= n; ++k) {
+    mpz_class sum, low, high, largest = -1;
+    for (std::size_t n = 0; n < a.columns; ++n) {
+        for (std::size_t k = 0; k < a.columns; ++k) {
             sum = 0;
             for (std::size_t m = 0; m < a.rows; ++m) add_product(sum, a(m, n), a(m, k));
-            for (const std::size_t i : {n, k}) {
-                if ((k == 0 && i == n) || sum < low[i]) low[i] = sum;
-                if ((k == 0 && i == n) || sum > high[i]) high[i] = sum;
-            }
+            if (k == 0 || sum < low) low = sum;
+            if (k == 0 || sum > high) high = sum;
         }
-    for (std::size_t n = 0; n < a.columns; ++n) largest = std::max(largest, mpz_class(high[n] - low[n]));
-    return fraction(largest, a.denominator * a.denominator);
+        if (high - low <= largest) continue;
+        largest = high - low;
+        if (!holds(fraction(largest, a.denominator * a.denominator))) return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -298,9 +299,9 @@ void check_collapse(const Instance& instance, const IntegerMatrix& a)
         const mpq_class v = (is_shallow ? mpq_class(1, 4) : mpq_class(2)) * omega * (omega + r_depth * omega_2);
         return instance.radius_squared * static_cast<long>(instance.depth) * v < eta * s * s / norm;
     };
-    // ω₂ is the largest square for L > 2, and at most twice that for L = 2; where that is not enough, exactly.
+    // ω₂ is the largest square for L > 2, and at most twice that for L = 2; only where that is not enough, its own value.
     const mpq_class square = largest_square(a);
-    require(holds(is_shallow ? mpq_class(2 * square) : square) || (is_shallow && holds(largest_oscillation(a))),
+    require(holds(is_shallow ? mpq_class(2 * square) : square) || (is_shallow && holds_for_oscillation(a, holds)),
             "the criterion of collapse does not hold");
 }
 
