@@ -73,7 +73,7 @@ double product(std::size_t a, std::size_t b)
 double divisor(std::size_t a, std::size_t b)
 {
     const auto shorter = static_cast<double>(std::min(a, b));
-    return 100 + static_cast<double>(std::max(a, b)) * std::min(60 * std::sqrt(shorter), 16'000.0);
+    return 80 + product(a, b) + shorter * std::min(60 * std::sqrt(shorter), 16'000.0); // of the remainder of a division
 }
 
 double interval()

@@ -133,8 +133,12 @@ mpq_class inner(const std::vector<mpq_class>& a, const std::vector<mpq_class>& b
     mpq_class sum = 0;
     for (std::size_t i = 0; i < a.size(); ++i) {
         if (a[i] == 0 || b[i] == 0) continue;
-        const std::size_t term = budget::words(a[i]) + budget::words(b[i]);
-        budget::spend(2 * budget::divisor(term, term) + 2 * budget::divisor(budget::words(sum) + term, term),
+        // A product of two fractions in lowest terms, and its sum with another.
+        const std::size_t p = budget::words(a[i].get_num()), q = budget::words(a[i].get_den()),
+                          r = budget::words(b[i].get_num()), s = budget::words(b[i].get_den()),
+                          t = budget::words(sum.get_num()), u = budget::words(sum.get_den());
+        budget::spend(budget::divisor(p, s) + budget::divisor(r, q) + budget::product(p, r) + budget::product(q, s) +
+                          2 * budget::divisor(u, q + s) + budget::product(t, q + s) + budget::product(u, p + r),
                       "an inner product");
         sum += a[i] * b[i];
     }
