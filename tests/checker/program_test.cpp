@@ -157,25 +157,25 @@ TEST_CASE("out of memory is exit status 4 wherever it happens", "[checker][progr
 {
     if (is_sanitized) return;
     const TemporaryDirectory directory;
-    // A limit that takes some 40 MB, most of them in MPFR.
+    // A limit that takes some 10 MB, most of them in MPFR.
     CertificateText certificate;
     certificate.flow = "plain";
-    certificate.matrix.assign(40, {"1"});
+    certificate.matrix.assign(20, {"1"});
     certificate.direction = {"1"};
-    certificate.target.assign(40, "1");
-    certificate.witnesses = wnflow::test::trivial_limit("own", 40, "65536");
+    certificate.target.assign(20, "1");
+    certificate.witnesses = wnflow::test::trivial_limit("own", 20, "65536");
     certificate.statements = {"limit own"};
     directory.write("limit.cert", certificate.text());
     // And large numbers, in GMP.
     certificate = {};
     certificate.depth = "1000";
-    certificate.direction = {"1" + std::string(4000, '0'), "1"};
+    certificate.direction = {"1" + std::string(1000, '0'), "1"};
     directory.write("powers.cert", certificate.text());
     REQUIRE(run(directory, "limit.cert").status == 1);
     REQUIRE(run(directory, "powers.cert").status == 0);
     int out_of_memory = 0;
     for (const char* file : {"limit.cert", "powers.cert"})
-        for (int kilobytes = 6000; kilobytes < 50'000; kilobytes += kilobytes < 8000 ? 40 : 3100) {
+        for (int kilobytes = 6000; kilobytes < 30'000; kilobytes += kilobytes < 8000 ? 50 : 2300) {
             const Run small = run(directory, file, "ulimit -v " + std::to_string(kilobytes) + " &&");
             CAPTURE(file, kilobytes, small.status, small.err);
             if (small.status == 127) continue; // not even the libraries could be loaded

@@ -128,20 +128,44 @@ mpq_class power(const mpq_class& base, unsigned long exponent)
     return result;
 }
 
-mpq_class inner(const std::vector<mpq_class>& a, const std::vector<mpq_class>& b)
+namespace {
+
+/// Σ aᵢbᵢ for first ≤ i < last, not in lowest terms. Halves are added, so that long numbers meet long ones: one by one, the
+/// sum of terms with many denominators would take the square of its length.
+mpq_class unreduced_inner(const std::vector<mpq_class>& a, const std::vector<mpq_class>& b, std::size_t first,
+                          std::size_t last)
 {
     mpq_class sum = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (a[i] == 0 || b[i] == 0) continue;
-        // A product of two fractions in lowest terms, and its sum with another.
-        const std::size_t p = budget::words(a[i].get_num()), q = budget::words(a[i].get_den()),
-                          r = budget::words(b[i].get_num()), s = budget::words(b[i].get_den()),
-                          t = budget::words(sum.get_num()), u = budget::words(sum.get_den());
-        budget::spend(budget::divisor(p, s) + budget::divisor(r, q) + budget::product(p, r) + budget::product(q, s) +
-                          2 * budget::divisor(u, q + s) + budget::product(t, q + s) + budget::product(u, p + r),
-                      "an inner product");
-        sum += a[i] * b[i];
+    if (first == last) return sum;
+    if (last - first == 1) {
+        if (a[first] == 0 || b[first] == 0) return sum;
+        budget::spend(2 * budget::product(budget::words(a[first]), budget::words(b[first])), "an inner product");
+        sum.get_num() = a[first].get_num() * b[first].get_num();
+        sum.get_den() = a[first].get_den() * b[first].get_den();
+        return sum;
     }
+    const std::size_t middle = first + (last - first) / 2;
+    const mpq_class left = unreduced_inner(a, b, first, middle), right = unreduced_inner(a, b, middle, last);
+    if (left.get_num() == 0) return right;
+    if (right.get_num() == 0) return left;
+    if (left.get_den() == right.get_den()) {
+        sum.get_num() = left.get_num() + right.get_num();
+        sum.get_den() = left.get_den();
+        return sum;
+    }
+    budget::spend(3 * budget::product(budget::words(left), budget::words(right)), "an inner product");
+    sum.get_num() = left.get_num() * right.get_den() + right.get_num() * left.get_den();
+    sum.get_den() = left.get_den() * right.get_den();
+    return sum;
+}
+
+} // namespace
+
+mpq_class inner(const std::vector<mpq_class>& a, const std::vector<mpq_class>& b)
+{
+    mpq_class sum = unreduced_inner(a, b, 0, a.size());
+    budget::spend(budget::divisor(budget::words(sum.get_num()), budget::words(sum.get_den())), "an inner product");
+    sum.canonicalize();
     return sum;
 }
 
