@@ -87,7 +87,7 @@ TEST_CASE("the criterion of collapse is accepted exactly where it holds", "[chec
         // Columns that resemble each other: the oscillation is much less than twice the largest square.
         const mpq_class common = rational(bits, 1, 1000);
         for (std::size_t i = 0; i < instance.rows * instance.columns; ++i)
-            instance.matrix.push_back(common + rational(bits, -5, 5));
+            instance.matrix.emplace_back(common + rational(bits, -5, 5));
         for (std::size_t n = 0; n < instance.columns; ++n) instance.direction.emplace_back(1 + bits() % 5);
         for (std::size_t m = 0; m < instance.rows; ++m) instance.target.push_back(rational(bits, -20, 1));
         // Radii on both sides of the one where the answer changes, down to a part in a thousand.

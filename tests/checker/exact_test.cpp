@@ -81,7 +81,7 @@ TEST_CASE("a dropped row is a combination of the kept ones, or the face is rejec
         std::vector<mpq_class> point;
         for (std::size_t n = 0; n < instance.columns; ++n) {
             face.support.push_back(n);
-            point.push_back(abs(rational(bits)) + 1);
+            point.emplace_back(abs(rational(bits)) + 1);
         }
         face.interior = point;
         face.normal.assign(3, 0);
@@ -91,7 +91,7 @@ TEST_CASE("a dropped row is a combination of the kept ones, or the face is rejec
         const std::vector<mpq_class> first = vector_of(bits, instance.columns),
                                      last = vector_of(bits, instance.columns);
         instance.matrix = first;
-        for (std::size_t n = 0; n < instance.columns; ++n) instance.matrix.push_back(c * first[n] + d * last[n]);
+        for (std::size_t n = 0; n < instance.columns; ++n) instance.matrix.emplace_back(c * first[n] + d * last[n]);
         instance.matrix.insert(instance.matrix.end(), last.begin(), last.end());
         const auto check = [&] {
             const IntegerMatrix a = IntegerMatrix::of(instance);

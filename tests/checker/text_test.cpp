@@ -38,8 +38,12 @@ TEST_CASE("control characters and what hides are escaped", "[checker][text]")
     CHECK(escaped("\\x1b") == "\\\\x1b"); // is not taken for what it looks like
     CHECK(escaped("\xc2\x80\xc2\x9b\xc2\x9f") == "\\xc2\\x80\\xc2\\x9b\\xc2\\x9f"); // U+0080 .. U+009F
     CHECK(escaped("\xc2\xa0") == "\xc2\xa0");
-    for (const char* hidden : {"\u200b", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\u2028", "\u2029",
-                               "\ufeff", "\u061c", "\u2060", "\u00ad", "\U000e0041"}) {
+    // U+200B, 200E, 200F, 202A, 202E, 2066, 2069, 2028, 2029, FEFF, 061C, 2060, 00AD, E0041.
+    // NOLINTBEGIN(misc-misleading-bidirectional)
+    for (const char* hidden :
+         {"\xe2\x80\x8b", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xaa", "\xe2\x80\xae", "\xe2\x81\xa6",
+          "\xe2\x81\xa9", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xef\xbb\xbf", "\xd8\x9c", "\xe2\x81\xa0", "\xc2\xad",
+          "\xf3\xa0\x81\x81"}) { // NOLINTEND(misc-misleading-bidirectional)
         CAPTURE(hidden);
         CHECK(escaped(hidden).starts_with("\\x"));
         CHECK(escaped(hidden).size() == 4 * std::string(hidden).size());

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <string>
 
 namespace checker::budget {
 namespace {
@@ -32,22 +33,22 @@ void begin()
     spent = held = 0;
 }
 
-void spend(double work, const std::string& what)
+void spend(double work, std::string_view what)
 {
     spent += work;
     if (spent > operations)
-        throw BeyondLimits(what + " takes " + rounded(work) + " operations, " + rounded(spent) +
+        throw BeyondLimits(std::string(what) + " takes " + rounded(work) + " operations, " + rounded(spent) +
                            " with all before it: the limit is " + rounded(operations));
 }
 
-void require_bytes(double size, const std::string& what)
+void require_bytes(double size, std::string_view what)
 {
     if (held + size > bytes)
-        throw BeyondLimits(what + " takes " + rounded(size) + " bytes of memory, " + rounded(held + size) +
+        throw BeyondLimits(std::string(what) + " takes " + rounded(size) + " bytes of memory, " + rounded(held + size) +
                            " with what is held already: the limit is " + rounded(bytes));
 }
 
-void hold(double size, const std::string& what)
+void hold(double size, std::string_view what)
 {
     require_bytes(size, what);
     held += size;

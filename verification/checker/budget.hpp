@@ -3,7 +3,7 @@
 #include <gmpxx.h>
 
 #include <cstddef>
-#include <string>
+#include <string_view>
 
 /// What judging one certificate may cost. Costs are estimated from sizes before anything is computed, and what is too large is
 /// refused; so neither time nor memory depends on what a certificate asks for. This program has one thread: there is one account.
@@ -19,11 +19,11 @@ constexpr double bytes = std::size_t{1} << 29U;
 void begin();
 /// @param what  for the message: what is being judged
 /// @throws BeyondLimits if more is spent together than `operations`
-void spend(double work, const std::string& what);
+void spend(double work, std::string_view what);
 /// Memory that is given back soon, resp. that is in use from now on.
 /// @throws BeyondLimits if together with what is held it is more than `bytes`
-void require_bytes(double size, const std::string& what);
-void hold(double size, const std::string& what);
+void require_bytes(double size, std::string_view what);
+void hold(double size, std::string_view what);
 
 /// Words of a number; the longer one of numerator and denominator.
 [[nodiscard]] std::size_t words(const mpz_class& number);
@@ -43,7 +43,7 @@ void hold(double size, const std::string& what);
 
 /// Spends what an expression in these rationals takes: some operations and reductions to lowest terms.
 template <class... Numbers>
-void spend_on(const std::string& what, const Numbers&... numbers)
+void spend_on(std::string_view what, const Numbers&... numbers)
 {
     const std::size_t size = (words(numbers) + ...);
     spend(4 * divisor(size, size), what);

@@ -9,7 +9,7 @@ namespace checker {
 namespace {
 
 /// A short text may denote numbers that are long over a common denominator, or as powers.
-void require_memory(const mpz_class& number, std::size_t copies, const std::string& what)
+void require_memory(const mpz_class& number, std::size_t copies, std::string_view what)
 {
     budget::require_bytes((32 + 8 * static_cast<double>(budget::words(number))) * static_cast<double>(copies), what);
 }
@@ -39,7 +39,7 @@ mpq_class extent(const std::vector<mpq_class>& v, bool is_oscillation)
 
 std::vector<mpz_class> over_one_denominator(const std::vector<mpq_class>& values, mpz_class& denominator)
 {
-    const std::string what = "a vector or matrix over a common denominator";
+    constexpr std::string_view what = "a vector or matrix over a common denominator";
     denominator = 1;
     std::size_t longest = 0;
     for (const mpq_class& value : values) {
@@ -145,7 +145,7 @@ mpq_class unreduced_inner(const std::vector<mpq_class>& a, const std::vector<mpq
         return sum;
     }
     const std::size_t middle = first + (last - first) / 2;
-    const mpq_class left = unreduced_inner(a, b, first, middle), right = unreduced_inner(a, b, middle, last);
+    mpq_class left = unreduced_inner(a, b, first, middle), right = unreduced_inner(a, b, middle, last);
     if (left.get_num() == 0) return right;
     if (right.get_num() == 0) return left;
     if (left.get_den() == right.get_den()) {

@@ -95,7 +95,7 @@ std::size_t longest(const std::vector<FixedPoint>& v)
 /// Of all products of two of `rows` rows with `columns` fixed-point numbers of so many words.
 double gram_work(std::size_t rows, std::size_t columns, std::size_t words)
 {
-    return static_cast<double>(rows * (rows + 1) / 2 * columns) * budget::product(words, words);
+    return static_cast<double>(rows * (rows + 1) * columns) / 2 * budget::product(words, words);
 }
 
 FixedPoint fixed_point(const Intervals& v, mpz_class& width)

@@ -16,7 +16,7 @@ bool is_digits(std::string_view text, std::string_view digits, bool is_zero_allo
     return text[0] != '0' || (is_zero_allowed && text.size() == 1);
 }
 
-constexpr const char* what_is_read = "reading the certificate";
+constexpr std::string_view what_is_read = "reading the certificate";
 
 /// Before a number of so many digits is read.
 void require_digits(std::size_t number)
