@@ -6,7 +6,7 @@
 #include <string_view>
 
 /// What judging one certificate may cost. Costs are estimated from sizes before anything is computed, and what is too large is
-/// refused; so neither time nor memory depends on what a certificate asks for. This program has one thread: there is one account.
+/// refused; so time and memory are bounded, whatever a certificate asks for. This program has one thread: there is one account.
 namespace checker::budget {
 
 /// Of the estimates below, whose unit is roughly a nanosecond: a minute or two. Three limits of N = 1000, M = 300 at 256 bits
