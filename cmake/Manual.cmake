@@ -1,5 +1,5 @@
-# Manual page and completion of wnflow, written by the program itself from its commands and options. wnflow-check has no
-# options: its page is written by hand, and a test holds it against what the program says.
+# Manual page and completion of wnflow, written by the program itself from its commands and options. wnflow-check has
+# two options: its page is written by hand, and a test holds it against what the program says.
 
 set(wnflow_manual_folder "${PROJECT_BINARY_DIR}/manual")
 file(MAKE_DIRECTORY "${wnflow_manual_folder}")

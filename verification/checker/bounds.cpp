@@ -1,5 +1,6 @@
 #include "bounds.hpp"
 
+#include "budget.hpp"
 #include "exact.hpp"
 #include "failure.hpp"
 
@@ -8,7 +9,23 @@
 namespace checker {
 namespace {
 
-const Interval one(1L), two(2L);
+Interval one()
+{
+    return {1L};
+}
+
+Interval two()
+{
+    return {2L};
+}
+
+/// Before a formula that takes so many roots, powers, exponentials and logarithms of each entry.
+void spend_on_entries(const Instance& instance, double functions)
+{
+    budget::spend(static_cast<double>(instance.columns) *
+                      (functions * (budget::function() + 4 * budget::interval()) + budget::root(instance.depth)),
+                  "a bound for " + std::to_string(instance.columns) + " columns");
+}
 
 long depth_of(const Instance& instance)
 {
@@ -31,7 +48,7 @@ Interval two_over_depth_power(const Interval& z, long depth)
 Interval missing_share(const Instance& instance, const Interval& spread)
 {
     const long depth = depth_of(instance);
-    return one - exp(quotient(2 - depth, depth) * log(Interval(static_cast<long>(instance.columns)))) * spread;
+    return one() - exp(quotient(2 - depth, depth) * log(Interval(static_cast<long>(instance.columns)))) * spread;
 }
 
 /// L > 2, any x₀: (Φ(z*) − m(Q))/(μQ), or with M(Q) for Φ(z*). With k the largest entry of v, w = x₀^(2−L), d = w_k − μ:
@@ -40,13 +57,20 @@ Interval bound_plain_deep(const Instance& instance, const Optimum& optimum, cons
                           bool is_sharp, const Interval& distance)
 {
     const long depth = depth_of(instance);
+    spend_on_entries(instance, 10);
     const std::vector<mpq_class> omega = powers_of_direction(instance, 2 - depth); // w = scale ω
+    budget::spend_on("the norm of the start", squared_norm_of_direction(instance), instance.radius_squared);
     const Interval scale =
         power(sqrt(Interval(mpq_class(squared_norm_of_direction(instance) / instance.radius_squared))), depth - 2) *
         exp(Interval(depth - 2) * log_magnification);
     const mpq_class smallest = *std::ranges::min_element(omega), largest = *std::ranges::max_element(omega);
+    Intervals above; // wₙ − w_k
+    for (const mpq_class& entry : omega) {
+        budget::spend_on("the weights of a bound", entry, smallest, largest);
+        above.push_back(scale * Interval(mpq_class(entry - smallest)));
+    }
     const auto root_of_minimizer = [&](std::size_t n, const Interval& d) { // zₙ^(1/L)
-        return one / root(scale * Interval(mpq_class(omega[n] - smallest)) + d, static_cast<unsigned long>(depth - 2));
+        return one() / root(above[n] + d, static_cast<unsigned long>(depth - 2));
     };
     const auto mass = [&](const Interval& d) {
         Interval sum;
@@ -66,7 +90,7 @@ Interval bound_plain_deep(const Instance& instance, const Optimum& optimum, cons
         concave += power(z_root, 2);
         if (is_sharp) {
             const Interval z_star(optimum.minimizer[n]);
-            linear += scale * Interval(mpq_class(omega[n] - smallest)) * (z_star - power(z_root, depth));
+            linear += above[n] * (z_star - power(z_root, depth));
             concave = concave - two_over_depth_power(z_star, depth);
         } else {
             linear += scale * Interval(mpq_class(largest - omega[n])) * power(z_root, depth);
@@ -74,6 +98,15 @@ Interval bound_plain_deep(const Instance& instance, const Optimum& optimum, cons
     }
     if (!is_sharp) concave = concave - two_over_depth_power(q, depth);
     return (linear + quotient(depth, 2) * concave) / (mu * q);
+}
+
+/// log(1/min u₀²).
+Interval log_of_largest_ratio(const Instance& instance)
+{
+    const mpz_class least = *std::ranges::min_element(instance.direction);
+    const mpq_class squared_norm = squared_norm_of_direction(instance);
+    budget::spend_on("the norm of the start", squared_norm, least, least);
+    return log(Interval(mpq_class(squared_norm / (least * least))));
 }
 
 } // namespace
@@ -89,6 +122,8 @@ Interval divergence_from_start(const Instance& instance, const std::vector<mpq_c
     Interval sum;
     for (std::size_t n = 0; n < z.size(); ++n)
         if (z[n] != 0) {
+            budget::spend_on("a divergence", z[n], squared_norm, norm, instance.direction[n], instance.direction[n]);
+            budget::spend(budget::function() + 2 * budget::interval(), "a divergence");
             const mpq_class ratio = z[n] * squared_norm / (norm * instance.direction[n] * instance.direction[n]);
             sum += Interval(mpq_class(z[n] / norm)) * log(Interval(ratio));
         }
@@ -100,34 +135,37 @@ Interval bound_plain(const Instance& instance, const Optimum& optimum, const Int
 {
     const long depth = depth_of(instance);
     // log(Q/(β₁ρ^(−L))) = ½ log(Q²/β₁²) + L log ρ; for ρ = 1, exact.
-    const mpq_class ratio = optimum.value * optimum.value / squared_start_norm(instance);
-    const Interval log_ratio = log(Interval(ratio)) / two + Interval(depth) * log_magnification;
+    const mpq_class start_norm = squared_start_norm(instance);
+    budget::spend_on("a bound", optimum.value, optimum.value, start_norm);
+    const mpq_class ratio = optimum.value * optimum.value / start_norm;
+    const Interval log_ratio = log(Interval(ratio)) / two() + Interval(depth) * log_magnification;
     require(log_ratio.is_positive(), "Q > beta_1 rho^(-L) does not hold");
     if (depth == 2) {
         if (is_sharp) return divergence_from_start(instance, optimum.minimizer, optimum.value) / log_ratio;
-        const mpz_class least = *std::ranges::min_element(instance.direction);
-        return log(Interval(mpq_class(squared_norm_of_direction(instance) / (least * least)))) / log_ratio;
+        return log_of_largest_ratio(instance) / log_ratio;
     }
     if (!is_uniform(instance))
         return bound_plain_deep(instance, optimum, log_magnification, is_sharp, distance.value());
     Interval spread(1L); // ζ/Q = (Σ (z*ₙ/Q)^(1/(1+δ)))^(1+δ), 1 + δ = (2L−2)/L
     if (is_sharp) {
+        spend_on_entries(instance, 2);
         Interval sum;
         for (const mpq_class& z : optimum.minimizer)
             if (z != 0) sum += exp(quotient(depth, 2 * depth - 2) * log(Interval(mpq_class(z / optimum.value))));
         spread = exp(quotient(2 * depth - 2, depth) * log(sum));
     }
-    return missing_share(instance, spread) / (exp(quotient(depth - 2, depth) * log_ratio) - one);
+    return missing_share(instance, spread) / (exp(quotient(depth - 2, depth) * log_ratio) - one());
 }
 
 Interval prior_log_magnification(const Instance& instance, const Optimum& optimum)
 {
+    budget::spend_on("a bound", instance.eta_r, instance.eta_u);
     const mpq_class eta = instance.rate_ratio();
     require(optimum.value * optimum.value >= power(eta, instance.depth), "Q^2 >= eta^L does not hold");
     const Interval q(optimum.value), start(instance.radius_squared);
-    return (log(start) - two / Interval(depth_of(instance)) * log(q) +
+    return (log(start) - two() / Interval(depth_of(instance)) * log(q) +
             (two_over_depth_power(q, depth_of(instance)) - start) / Interval(eta)) /
-           two;
+           two();
 }
 
 Interval bound_robust(const Instance& instance, const Optimum& optimum, bool is_worst_case)
@@ -136,23 +174,22 @@ Interval bound_robust(const Instance& instance, const Optimum& optimum, bool is_
             "r0^(2L) < Q^2 does not hold");
     const long depth = depth_of(instance);
     if (depth == 2) {
-        const mpz_class least = *std::ranges::min_element(instance.direction);
-        const Interval divergence =
-            is_worst_case ? log(Interval(mpq_class(squared_norm_of_direction(instance) / (least * least))))
-                          : divergence_from_start(instance, optimum.minimizer, optimum.value);
+        const Interval divergence = is_worst_case ? log_of_largest_ratio(instance)
+                                                  : divergence_from_start(instance, optimum.minimizer, optimum.value);
         return Interval(instance.rate_ratio()) * divergence /
                Interval(mpq_class(optimum.value - instance.radius_squared));
     }
     require(!is_worst_case && is_uniform(instance), "the bound is for L = 2 or a uniform direction");
     const Interval excess = two_over_depth_power(Interval(optimum.value), depth) - Interval(instance.radius_squared);
-    return missing_share(instance, one) /
-           (exp(Interval(depth - 2) * excess / (two * Interval(instance.rate_ratio()))) - one);
+    return missing_share(instance, one()) /
+           (exp(Interval(depth - 2) * excess / (two() * Interval(instance.rate_ratio()))) - one());
 }
 
 Interval bound_any_radius(const Instance& instance, const Optimum& optimum)
 {
     require(instance.depth == 2, "the bound is for L = 2");
     const mpq_class &q = optimum.value, &start = instance.radius_squared;
+    budget::spend_on("a bound", q, q, q, start, start, instance.eta_r, instance.eta_u);
     const Interval divergence = divergence_from_start(instance, optimum.minimizer, q);
     const Interval discriminant = Interval(mpq_class((q - start) * (q - start))) +
                                   Interval(mpq_class(4 * instance.rate_ratio() * q)) * divergence;
@@ -167,13 +204,14 @@ Interval weight_scale(const Instance& instance)
 Interval bound_weighted(const Instance& instance, const Optimum& weighted)
 {
     const long depth = depth_of(instance);
+    spend_on_entries(instance, 1);
     Interval total; // ‖z*_a‖_{2/L}^{2/L}
     for (const mpq_class& z : weighted.minimizer)
         if (z != 0) total += two_over_depth_power(Interval(z), depth);
     const Interval excess = total - Interval(instance.radius_squared);
     require(excess.is_positive(), "kappa* < 1 does not hold");
-    const Interval inverse = exp(Interval(depth - 2) * excess / (two * Interval(instance.rate_ratio()))); // 1/κ*
-    return (weight_scale(instance) * Interval(weighted.value) - power(sqrt(total), depth)) / (inverse - one);
+    const Interval inverse = exp(Interval(depth - 2) * excess / (two() * Interval(instance.rate_ratio()))); // 1/κ*
+    return (weight_scale(instance) * Interval(weighted.value) - power(sqrt(total), depth)) / (inverse - one());
 }
 
 } // namespace checker

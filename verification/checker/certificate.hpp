@@ -76,28 +76,25 @@ struct Certificate {
     std::optional<Face> face;
     std::string no_collapse; ///< rule by which collapse is excluded; empty: by none
     std::vector<LimitWitness> limits;
-    std::vector<Statement> statements;
+    std::vector<Statement> statements; ///< no two of them equal
 };
 
+/// A statement that is repeated word by word is read once. Opens a new account of the budget.
 /// @throws Malformed with the number of the line; BeyondLimits for what is too large
 [[nodiscard]] Certificate read_certificate(std::string_view text);
 
 /// A number as it stands in a statement: a decimal like -1.25e-300, or p/q.
-/// @throws Malformed
+/// @throws Malformed; BeyondLimits
 [[nodiscard]] mpq_class read_number(const std::string& word);
 
-/// What this program is prepared for.
+/// What this program is prepared for; what judging may cost together is in budget.hpp.
 namespace limits {
-constexpr std::size_t file_bytes = std::size_t{1} << 28U;
-constexpr std::size_t rows = 5'000, columns = 100'000, entries = 10'000'000;
+constexpr std::size_t file_bytes = std::size_t{1} << 26U;
+constexpr std::size_t rows = 5'000, columns = 100'000;
 constexpr unsigned long depth = 1'000;
 constexpr long precision = 1L << 16U, exponent = 1L << 28U, decimal_exponent = 100'000;
-/// Of all entries of a vector or matrix over one denominator, or of a power.
-constexpr std::size_t bits = std::size_t{1} << 33U;
-/// Of a limit: rows · columns · words of precision.
-constexpr double words = 1U << 28U;
-/// Of a limit: rows² · columns · words of precision.
-constexpr double work = 1e12;
+/// Of one number as it is written.
+constexpr std::size_t digits = 1'000'000;
 } // namespace limits
 
 } // namespace checker

@@ -30,13 +30,25 @@ private:
     /// Limit of plain gradient flow from x₀, which is the instance's own where it has the plain flow.
     [[nodiscard]] LimitKind plain_kind() const;
     /// (‖x̃_∞‖₁ − Q)/Q = ⟨1 − Aᵀy, x̃_∞⟩/Q.
-    [[nodiscard]] Interval gap(const Limit& limit) const;
+    [[nodiscard]] const Interval& gap(LimitKind kind) const;
+    /// The two sides of a theorem.
+    struct Bound {
+        Interval left, right;
+    };
+    [[nodiscard]] Bound bound(const std::string& rule, LimitKind kind, const std::optional<Interval>& distance) const;
 
     const Certificate& certificate_;
     IntegerMatrix matrix_;
     std::vector<mpq_class> slack_, weighted_slack_;
     std::map<LimitKind, Limit> limits_;
+    bool is_uniform_ = false;
     long precision_ = 128; ///< of the bounds: the largest of the limits'
+
+    // What many statements may rest on is computed for the first of them.
+    mutable std::map<LimitKind, Interval> gaps_;
+    mutable std::map<std::string, Bound> bounds_; ///< by rule and distance
+    mutable std::optional<Interval> difference_;  ///< the largest of limit-equivalence
+    mutable bool is_collapse_verified_ = false;
 };
 
 } // namespace checker

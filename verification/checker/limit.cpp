@@ -1,8 +1,10 @@
 #include "limit.hpp"
 
+#include "budget.hpp"
 #include "dual_map.hpp"
 #include "failure.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <tuple>
 
@@ -11,12 +13,6 @@ namespace {
 
 using Matrix = std::vector<Intervals>;
 
-/// sum += a b without a temporary: nearly all of this program's time goes here.
-void add_product(mpz_class& sum, const mpz_class& a, const mpz_class& b)
-{
-    mpz_addmul(sum.get_mpz_t(), a.get_mpz_t(), b.get_mpz_t());
-}
-
 /// W = Tᵀ A, Tᵀ b, Tᵀ T for the columns tᵢ of T, the kept rows and the columns on the face; sums are exact.
 class Frame {
 public:
@@ -24,18 +20,20 @@ public:
           const std::vector<std::size_t>& support, const LimitWitness& witness)
         : witness_(witness), denominator_(a.denominator)
     {
+        mpz_class target_denominator;
+        const std::vector<mpz_class> b = over_one_denominator(instance.target, target_denominator);
         for (const Direction& t : witness.directions) {
             std::vector<mpz_class> sums(support.size());
-            mpq_class along_target = 0;
+            mpz_class along_target = 0;
             for (std::size_t k = 0; k < rows.size(); ++k) {
                 for (std::size_t i = 0; i < support.size(); ++i)
                     add_product(sums[i], t.mantissa[k], a(rows[k], support[i]));
-                along_target += t.mantissa[k] * instance.target[rows[k]];
+                add_product(along_target, t.mantissa[k], b[rows[k]]);
             }
             Intervals row;
             for (const mpz_class& sum : sums) row.push_back(Interval(sum, t.exponent) / Interval(denominator_));
             images.push_back(std::move(row));
-            target.push_back(Interval(along_target) * Interval(1, t.exponent));
+            target.push_back(Interval(along_target, t.exponent) / Interval(target_denominator));
             radius.emplace_back(1, t.radius);
         }
         std::vector<mpz_class> sums(support.size());
@@ -83,6 +81,23 @@ struct FixedPoint {
     mpz_class magnitude = 0; ///< Σ |kₙ|
 };
 
+/// Of a fixed-point number: T makes them less than 2^(usual_words · 64 − shift), but where the last two terms of ∇²D cancel.
+constexpr std::size_t usual_words = 3;
+
+std::size_t longest(const std::vector<FixedPoint>& v)
+{
+    std::size_t words = usual_words;
+    for (const FixedPoint& row : v)
+        for (const mpz_class& floor : row.floors) words = std::max(words, budget::words(floor));
+    return words;
+}
+
+/// Of all products of two of `rows` rows with `columns` fixed-point numbers of so many words.
+double gram_work(std::size_t rows, std::size_t columns, std::size_t words)
+{
+    return static_cast<double>(rows * (rows + 1) * columns) / 2 * budget::product(words, words);
+}
+
 FixedPoint fixed_point(const Intervals& v, mpz_class& width)
 {
     FixedPoint result;
@@ -128,6 +143,8 @@ Matrix distances_from_identity(const Matrix& images, const DualPoint& point)
         v.push_back(fixed_point(row, width));
         along.push_back(sum);
     }
+    budget::spend(gram_work(v.size(), roots.size(), longest(v)) - gram_work(v.size(), roots.size(), usual_words),
+                  "the products of the directions' images");
     Matrix distances(images.size(), Intervals(images.size()));
     for (std::size_t i = 0; i < v.size(); ++i)
         for (std::size_t j = 0; j <= i; ++j) {
@@ -182,6 +199,32 @@ Interval decay_rate(const Frame& frame, const Matrix& distances, const Interval&
 }
 
 } // namespace
+
+void spend_on_limit(const Instance& instance, const IntegerMatrix& a, const std::optional<Face>& face,
+                    const LimitWitness& witness)
+{
+    const Precision precision(witness.precision);
+    const std::size_t rows = face ? face->rows.size() : instance.rows,
+                      columns = face ? face->support.size() : instance.columns;
+    const auto m = static_cast<double>(rows), n = static_cast<double>(columns);
+    const std::string what = "a limit of " + std::to_string(rows) + " rows, " + std::to_string(columns) +
+                             " columns and " + std::to_string(witness.precision) + " bits";
+    std::size_t mantissa = 0;
+    for (const Direction& t : witness.directions)
+        for (const mpz_class& integer : t.mantissa) mantissa = std::max(mantissa, budget::words(integer));
+    for (const mpz_class& integer : witness.center) mantissa = std::max(mantissa, budget::words(integer));
+    // Images and rows in fixed point; distances and the sums of rows; vectors of the map at two points, and the limit.
+    budget::require_bytes(m * n * (budget::interval_bytes() + 80) + m * (m + 8) * budget::interval_bytes() +
+                              24 * n * budget::interval_bytes(),
+                          what);
+    // W, Tᵀb and TᵀT in integers; the second derivative in fixed point.
+    budget::spend(m * m * (n + 1) * budget::product(mantissa, a.words) +
+                      m * m * m / 2 * budget::product(mantissa, mantissa) + gram_work(rows, columns, usual_words),
+                  what);
+    budget::spend((6 * m * n + 6 * m * m + 20 * n) * budget::interval() + (m * n + 8 * n) * budget::quotient() +
+                      n * (12 * budget::function() + 2 * budget::root(instance.depth - 2)),
+                  what);
+}
 
 Limit check_limit(const Instance& instance, const IntegerMatrix& a, const std::optional<Face>& face,
                   const LimitWitness& witness)
