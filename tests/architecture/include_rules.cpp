@@ -52,10 +52,12 @@ std::string spelled(const std::smatch& include)
     return include[1].str() + include[2].str() + (include[1] == "<" ? ">" : "\"");
 }
 
-/// Why `folder` may not contain this include line; empty if it may.
-std::string objection(const std::string& folder, const std::smatch& include, Scan& scan)
+/// Why `file` of `folder` may not contain this include line; empty if it may.
+std::string objection(const std::string& file, const std::string& folder, const std::smatch& include, Scan& scan)
 {
     const std::string path = include[2];
+    if (const auto confined = confined_headers.find(path); confined != confined_headers.end() && !confined->second.contains(file))
+        return spelled(include) + " is for few files, as it takes seconds to compile";
     if (path.empty()) return "an include through a macro cannot be checked";
     if (std::ranges::count(split(path), "..") > 0) return spelled(include) + " leaves its folder by '..'";
     const std::optional<std::string> target = folder_of_include(path, folder, include[1] == "\"");
@@ -84,7 +86,7 @@ void scan_file(const fs::path& root, const fs::path& path, Scan& scan)
     for (std::size_t line = 1; std::getline(stream, text); ++line) {
         std::smatch include;
         if (!std::regex_match(text, include, include_line)) continue;
-        if (std::string reason = objection(folder, include, scan); !reason.empty()) {
+        if (std::string reason = objection(file, folder, include, scan); !reason.empty()) {
             scan.violations.push_back({file, line, std::move(reason)});
         }
     }

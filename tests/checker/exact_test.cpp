@@ -65,7 +65,7 @@ TEST_CASE("inner products and products with a matrix are those of plain loops", 
             REQUIRE(back[n] == sum);
         }
     }
-    CHECK(inner({}, {}) == 0);
+    CHECK((inner({}, {}) == 0));
 }
 
 TEST_CASE("a dropped row is a combination of the kept ones, or the face is rejected", "[checker][exact]")
