@@ -50,19 +50,19 @@ TEST_CASE("inner products and products with a matrix are those of plain loops", 
                                      w = vector_of(bits, columns);
         mpq_class sum = 0;
         for (std::size_t n = 0; n < columns; ++n) sum += z[n] * w[n];
-        REQUIRE(inner(z, w) == sum);
+        REQUIRE((inner(z, w) == sum)); // parentheses: to print the sides would take the library gmpxx
         REQUIRE(is_reduced(inner(z, w)));
         const std::vector<mpq_class> image = a.product(z), back = a.transposed_product(y);
         for (std::size_t m = 0; m < rows; ++m) {
             sum = 0;
             for (std::size_t n = 0; n < columns; ++n) sum += instance.matrix[m * columns + n] * z[n];
-            REQUIRE(image[m] == sum);
+            REQUIRE((image[m] == sum));
             REQUIRE(is_reduced(image[m]));
         }
         for (std::size_t n = 0; n < columns; ++n) {
             sum = 0;
             for (std::size_t m = 0; m < rows; ++m) sum += instance.matrix[m * columns + n] * y[m];
-            REQUIRE(back[n] == sum);
+            REQUIRE((back[n] == sum));
         }
     }
     CHECK((inner({}, {}) == 0));

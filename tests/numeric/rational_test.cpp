@@ -94,7 +94,7 @@ TEST_CASE("text that is no number is refused and quoted", "[numeric][rational]")
 TEST_CASE("a long malformed number is quoted in part", "[numeric][rational]")
 {
     try {
-        (void)parse_rational(std::string(100000, '1') + "x");
+        (void)parse_rational(std::string(100000, '1').append("x"));
         FAIL("accepted");
     } catch (const InputError& error) {
         CHECK(std::string(error.what()).size() < 300);
