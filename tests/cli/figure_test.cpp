@@ -1,11 +1,11 @@
 #include "support/catch.hpp"
 
 #include "cli/program.hpp"
+#include "support/search_path.hpp"
 #include "support/temporary_directory.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <cstdlib>
 #include <set>
 #include <string>
 
@@ -39,21 +39,6 @@ std::set<std::string> files(const std::filesystem::path& folder)
     return names;
 }
 
-/// The variable PATH of this process and its children, for a while.
-class Path {
-public:
-    explicit Path(const std::string& value) : old_(std::getenv("PATH") ? std::getenv("PATH") : "")
-    {
-        setenv("PATH", value.c_str(), 1);
-    }
-    ~Path() { setenv("PATH", old_.c_str(), 1); }
-    Path(const Path&) = delete;
-    Path& operator=(const Path&) = delete;
-
-private:
-    std::string old_;
-};
-
 } // namespace
 
 TEST_CASE("figure: without gnuplot the numbers and the script are written, and what is missing is said",
@@ -61,7 +46,7 @@ TEST_CASE("figure: without gnuplot the numbers and the script are written, and w
 {
     const TemporaryDirectory directory;
     directory.write("small.toml", definition);
-    const Path none("/nonexistent");
+    const SearchPath none("/nonexistent");
     const Output output = run({"figure", "small.toml", "--out", "new/folder"}, directory.path());
     CAPTURE(output);
     CHECK(output.status == 4);
