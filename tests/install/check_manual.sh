@@ -7,7 +7,7 @@ command -v man >/dev/null && command -v groff >/dev/null || { echo "no man or gr
 fail() { echo "FAILED: $*"; exit 1; }
 
 warnings_of() { man --warnings --local-file "$1" 2>&1 >/dev/null; groff -man -ww -z -Tutf8 "$1" 2>&1; }
-text_of() { man --local-file "$1" | col -b; }
+text_of() { man --local-file "$1" | col -bx; } # no tabs: a justified line may have wide spaces
 for page in "$pages"/wnflow.1 "$pages"/wnflow-check.1; do
     warnings=$(warnings_of "$page")
     [ -z "$warnings" ] || fail "$page: $warnings"
