@@ -36,7 +36,10 @@ std::string to_terminal(const problem::Instance& instance, const enclose::Limit&
     text += fmt::format("radius             {}\n", numeric::certain_text(sqrt(limit.radius_squared), digits));
     if (instance.flow == problem::FlowKind::weight_normalized)
         text += fmt::format("log magnification  {}\n", numeric::certain_text(limit.log_magnification, digits));
-    if (limit.rate) text += fmt::format("rate of |e|        {}\n", numeric::certain_text(*limit.rate, 20));
+    // No more is known: whether |e| decays faster depends on its components, which are not looked at.
+    if (limit.rate)
+        text += fmt::format("sigma              {} (|e| decays at least at this rate)\n",
+                            numeric::certain_text(*limit.rate, 20));
     if (const auto error = report::reconstruction_error(instance, limit.entries))
         text += fmt::format("relative l2 error  {}\n", numeric::midpoint_text(*error, 6));
     text += fmt::format("residual norm      <= {}\n", numeric::midpoint_text(limit.residual_norm, 3));
@@ -91,7 +94,7 @@ void add_limit(Command app, int& exit_status)
 {
     auto options = std::make_shared<LimitOptions>();
     Command command = app.add_subcommand("limit", "Enclose the limit of the flow: entries, l1 norm, radius, "
-                                                    "magnification, rate");
+                                                  "magnification, sigma");
     options->common.add_instance(command);
     options->common.add_digits(command, "Relative accuracy of every entry");
     command.add_option("--flow", options->flow, "plain or weight-normalized (default: the file's)")

@@ -171,9 +171,8 @@ int prove(const ProveOptions& options)
 void add_prove(Command app, int& exit_status)
 {
     auto options = std::make_shared<ProveOptions>();
-    Command command =
-        app.add_subcommand("prove", "Prove limit, optimum, bounds and rate, rounding accounted for, and "
-                                    "write a certificate for wnflow-check");
+    Command command = app.add_subcommand("prove", "Prove limit, optimum, bounds and sigma, rounding accounted for, and "
+                                                  "write a certificate for wnflow-check");
     command.add_option("instance", options->common.instance_path, "Instance file (TOML), or a folder of them")
         .type_name("FILE.toml|DIR")
         .required();
@@ -185,7 +184,7 @@ void add_prove(Command app, int& exit_status)
         .show_default();
     command
         .add_option("--certificate", options->certificate,
-                     "Write the certificate to this file; of a folder of instances, to this folder")
+                    "Write the certificate to this file; of a folder of instances, to this folder")
         .type_name("FILE.cert|DIR");
     options->common.add_json(command);
     command.callback([options, &exit_status] { exit_status = prove(*options); });

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <memory>
 
 namespace wnflow::cli {
@@ -96,6 +97,14 @@ bool fails(const Overview& overview, std::string_view beginning)
     return false;
 }
 
+/// Of which gap the robust bound is one: for depth L > 2 and a direction that is not uniform, of that of the l1 norm with
+/// the weights u0^(2-L).
+bool is_bound_of_l1_gap(const problem::Instance& instance)
+{
+    const numeric::RationalVector& v = instance.initialization.direction;
+    return instance.depth == 2 || std::ranges::all_of(v, [&](const Rational& entry) { return entry == v.front(); });
+}
+
 void add_expectations(const problem::Instance& instance, Overview& overview)
 {
     auto& expect = overview.expectations;
@@ -117,7 +126,10 @@ void add_expectations(const problem::Instance& instance, Overview& overview)
         expect.push_back("statements about the limit of the weight-normalized flow are not applicable");
     if (instance.flow == problem::FlowKind::weight_normalized && instance.rates.constant_ratio() &&
         !fails(overview, "robust"))
-        expect.push_back("the robust bound applies: the l1 gap falls with eta, without a small start");
+        expect.push_back(
+            is_bound_of_l1_gap(instance)
+                ? "the robust bound applies: the l1 gap falls with eta, without a small start"
+                : "the robust bound applies, to the weighted l1 gap: as eta falls, the l1 gap itself need not");
     if (expect.empty()) expect.push_back("nothing out of the ordinary");
 }
 
@@ -212,7 +224,7 @@ void add_show(Command app, int& exit_status)
                                    "sides, what to expect");
     options->common.add_instance(command);
     command.add_flag("--canonical", options->wants_canonical,
-                      "Print every exact number, byte-stable; its SHA-256 is the instance's digest");
+                     "Print every exact number, byte-stable; its SHA-256 is the instance's digest");
     options->common.add_json(command);
     command.callback([options, &exit_status] { exit_status = show(*options); });
 }

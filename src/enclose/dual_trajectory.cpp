@@ -106,8 +106,9 @@ struct DualTrajectory::Implementation {
     std::optional<LimitBox> limit_box;
     std::optional<LaterTimes> first, last;
     limit::CollapseFinding collapse;
-    std::optional<DualSystem> system; ///< at `bits`
-    Ball scale;                       ///< κ, at `bits`
+    std::optional<limit::CollapseFinding> collapse_by_start; ///< the same for every precision
+    std::optional<DualSystem> system;                        ///< at `bits`
+    Ball scale;                                              ///< κ, at `bits`
 
     Implementation(const problem::Instance& given, DualTrajectorySettings wanted)
         : instance(given), settings(std::move(wanted)), dual(detail::DualProgram::of(given)), field(dual.program),
@@ -277,7 +278,8 @@ void DualTrajectory::Implementation::run(unsigned digits)
     widths.clear();
     first.reset();
     last.reset();
-    collapse = limit::collapse_from_start(instance);
+    if (!collapse_by_start) collapse_by_start = limit::collapse_from_start(instance);
+    collapse = *collapse_by_start;
     outcome = TrajectoryOutcome::enclosed;
     reason.clear();
     const long integration_bits = 64 * ((numeric::bits_for_digits(digits) + 24) / 64 + 1);

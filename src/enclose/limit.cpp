@@ -166,7 +166,7 @@ Limit enclose_plain_limit_of(const problem::Instance& instance, const std::optio
     limit::LimitProblem problem = limit::LimitProblem::of(plain);
     problem.start.log_magnification = log_magnification;
     Limit result = enclose_on_face(problem, plain, settings);
-    result.collapse = limit::collapse_from_start(plain);
+    if (result.has_entries()) result.collapse = limit::plain_flow_converges(); // S₊ is not empty
     if (result.outcome == LimitOutcome::undecided) result.outcome = LimitOutcome::converged;
     return result;
 }

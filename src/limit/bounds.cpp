@@ -181,7 +181,7 @@ Ball bound_any_radius(const Ball& rate_ratio, const Ball& divergence, const Ball
 {
     const Ball difference = optimum - start_radius_squared;
     return (optimum + start_radius_squared +
-            sqrt(difference * difference + Ball(4) * rate_ratio * optimum * divergence)) /
+            sqrt_of_nonnegative(difference * difference + Ball(4) * rate_ratio * optimum * divergence)) /
            Ball(2);
 }
 

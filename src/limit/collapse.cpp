@@ -4,6 +4,7 @@
 #include <wnflow/flow/start.hpp>
 #include <wnflow/limit/collapse_criterion.hpp>
 #include <wnflow/limit/divergence_barrier.hpp>
+#include <wnflow/limit/optimum.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -81,14 +82,39 @@ bool satisfies_collapse_criterion(const problem::Instance& instance, const flow:
     return satisfies_collapse_criterion(instance, sample.radius * sample.radius, sample.direction);
 }
 
+namespace {
+
+/// Where S₊ is not empty, x̃ tends to a point of it, and b ≠ 0. Where it is empty, x̃ may tend to 0.
+CollapseFinding collapse_of_plain_flow(const problem::Instance& instance)
+{
+    const OptimumOutcome outcome = exact_l1_optimum(instance.matrix, instance.target).outcome;
+    if (outcome == OptimumOutcome::optimal) return plain_flow_converges();
+    const numeric::PrecisionScope precision(256);
+    const auto network = flow::Network<Ball>::of(instance);
+    const Ball e = norm(network.residual(flow::Start{instance.initialization, {}}.weights())), b = norm(network.target);
+    if (starts_within_target(instance))
+        return {CollapseStatus::excluded, true, 0, "|e(0)| <= |b|: " + comparison(e, "<=", b) + " (exact)"};
+    return {CollapseStatus::undecided, true, 0,
+            std::string(outcome == OptimumOutcome::infeasible ? "S+ is empty" : "it is not known whether S+ is empty") +
+                ", and |e(0)| > |b|: " + comparison(e, ">", b)};
+}
+
+} // namespace
+
+CollapseFinding plain_flow_converges()
+{
+    return {CollapseStatus::excluded, true, 0, "plain gradient flow does not collapse"};
+}
+
 CollapseFinding collapse_from_start(const problem::Instance& instance)
 {
-    if (instance.flow == problem::FlowKind::plain)
-        return {CollapseStatus::excluded, true, 0, "plain gradient flow does not collapse"};
+    if (instance.flow == problem::FlowKind::plain) return collapse_of_plain_flow(instance);
     const numeric::PrecisionScope precision(256);
     const flow::Start start{instance.initialization, {}};
     const auto network = flow::Network<Ball>::of(instance);
     const Ball e = norm(network.residual(start.weights())), b = norm(network.target);
+    if (flow::starts_at_rest(instance))
+        return {CollapseStatus::excluded, true, 0, "e(0) = 0 (exact): the flow stays where it starts"};
     if (starts_within_target(instance))
         return {CollapseStatus::excluded, true, 0, "|e(0)| <= |b|: " + comparison(e, "<=", b) + " (exact)"};
     const Ball r = start.radius();
@@ -157,8 +183,10 @@ std::optional<CollapseFinding> collapse_excluded_by_rates(const problem::Instanc
 
 CollapseFinding decide_collapse(const problem::Instance& instance, const Vector<Ball>* feasible)
 {
+    const bool is_plain = instance.flow == problem::FlowKind::plain;
+    if (is_plain && feasible) return plain_flow_converges();
     CollapseFinding finding = collapse_from_start(instance);
-    if (finding.status != CollapseStatus::undecided) return finding;
+    if (finding.status != CollapseStatus::undecided || is_plain) return finding;
     const std::optional<Rational> ratio = instance.rates.constant_ratio();
     if (!ratio || !instance.rates.have_infinite_integral()) {
         finding.explanation += ", and no criterion of collapse for " + problem::to_text(instance.rates);

@@ -192,6 +192,12 @@ Ball log(const Ball& x)
     arb_log(result.data(), x.data(), working_precision);
     return result;
 }
+Ball sqrt_of_nonnegative(const Ball& x)
+{
+    Ball result;
+    arb_sqrtpos(result.data(), x.data(), working_precision);
+    return result;
+}
 Ball sqrt(const Ball& x)
 {
     Ball result;
@@ -214,6 +220,12 @@ Ball min(const Ball& x, const Ball& y)
 {
     Ball result;
     arb_min(result.data(), x.data(), y.data(), working_precision);
+    return result;
+}
+Ball hull(const Ball& x, const Ball& y)
+{
+    Ball result;
+    arb_union(result.data(), x.data(), y.data(), working_precision);
     return result;
 }
 Ball power(const Ball& x, long exponent)
@@ -240,7 +252,9 @@ Ball root(const Ball& x, unsigned degree)
     return result;
 }
 
-std::string midpoint_text(const Ball& x, unsigned digits)
+namespace {
+
+std::string shown_midpoint(const Ball& x, unsigned digits, long most_integer_digits)
 {
     const arf_struct* middle = arb_midref(x.data());
     if (arf_is_nan(middle)) return "nan";
@@ -253,9 +267,18 @@ std::string midpoint_text(const Ball& x, unsigned digits)
     mpfr_exp_t decimal_exponent = 0;
     const std::unique_ptr<char, void (*)(char*)> text(
         mpfr_get_str(nullptr, &decimal_exponent, 10, std::max(1U, digits), number, MPFR_RNDN), mpfr_free_str);
-    std::string result = detail::decimal_text(text.get(), static_cast<long>(decimal_exponent));
+    std::string result = detail::decimal_text(text.get(), static_cast<long>(decimal_exponent), most_integer_digits);
     mpfr_clear(number);
     return result;
+}
+
+constexpr long longest_integer = 15;
+
+} // namespace
+
+std::string midpoint_text(const Ball& x, unsigned digits)
+{
+    return shown_midpoint(x, digits, longest_integer);
 }
 
 std::string certain_text(const Ball& x, unsigned digits)
@@ -263,7 +286,9 @@ std::string certain_text(const Ball& x, unsigned digits)
     const long accuracy = arb_rel_accuracy_bits(x.data());
     if (x.is_exact()) return midpoint_text(x, digits);
     const unsigned certain = accuracy > 0 ? digits_for_bits(accuracy) : 0;
-    return midpoint_text(x, std::clamp(certain, 1U, std::max(1U, digits)));
+    const unsigned shown = std::clamp(certain, 1U, std::max(1U, digits));
+    // 3.184e6, not 3184000: no zero stands for a digit that is not known.
+    return shown_midpoint(x, shown, std::min(longest_integer, static_cast<long>(shown)));
 }
 
 std::ostream& operator<<(std::ostream& out, const Ball& x)

@@ -2,7 +2,7 @@
 
 namespace wnflow::numeric::detail {
 
-std::string decimal_text(std::string mantissa, long exponent)
+std::string decimal_text(std::string mantissa, long exponent, long most_integer_digits)
 {
     std::string sign;
     if (!mantissa.empty() && mantissa.front() == '-') {
@@ -13,7 +13,7 @@ std::string decimal_text(std::string mantissa, long exponent)
     const long point = exponent; // value = 0.mantissa * 10^exponent
     const long length = static_cast<long>(mantissa.size());
     if (point > -4 && point <= 0) return sign + "0." + std::string(static_cast<std::size_t>(-point), '0') + mantissa;
-    if (point > 0 && point <= 15) {
+    if (point > 0 && point <= most_integer_digits) {
         if (length <= point) return sign + mantissa + std::string(static_cast<std::size_t>(point - length), '0');
         return sign + mantissa.substr(0, static_cast<std::size_t>(point)) + "." +
                mantissa.substr(static_cast<std::size_t>(point));

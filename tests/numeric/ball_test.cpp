@@ -312,9 +312,25 @@ TEST_CASE("certain digits are certain", "[numeric][ball]")
             CHECK(shown <= std::max(1U, d + 1));
     }
     CHECK(certain_text(Ball(Rational(1, 8)), 10) == "0.125"); // exact: as many as wanted
+    // No zero stands for a digit that is not known.
+    CHECK(certain_text(Ball(Rational(318369710, 100)).widened(Ball(100)), 20) == "3.184e6");
+    CHECK(certain_text(Ball(Rational(3184000)).widened(Ball(Rational(1, 1000))), 20) == "3184000");
+    CHECK(certain_text(Ball(Rational(3184000)), 20) == "3184000");
     std::ostringstream out;
     out << Ball(Rational(1, 2));
     CHECK(out.str() == "[0.5 +/- 0]");
+}
+
+TEST_CASE("the root of what is known to be no less than 0 is finite", "[numeric][ball]")
+{
+    const Ball around_zero = Ball(0).widened(Ball(Rational(1, 1000000)));
+    CHECK_FALSE(sqrt(around_zero).is_finite());
+    const Ball root = sqrt_of_nonnegative(around_zero);
+    CHECK(root.is_finite());
+    CHECK(root.contains(Rational(0)));
+    CHECK(root.contains(Rational(1, 1000)));
+    CHECK(sqrt_of_nonnegative(Ball(4)).contains(Rational(2)));
+    CHECK(hull(Ball(1), Ball(3)).contains(Rational(5, 2)));
 }
 
 TEST_CASE("digits and bits", "[numeric][ball]")

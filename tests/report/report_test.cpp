@@ -192,6 +192,14 @@ TEST_CASE("the verdict table for papers", "[report]")
     CHECK_THAT(to_latex(small_report()["verification"]), Contains("theorem-2.1 & $"));
     const std::string markdown = to_markdown(small_report());
     CHECK_THAT(markdown, Contains("| theorem-2.1 | "));
+    // An equality that is proved to within a bound is never shown without it.
+    ordered_json object = small_report();
+    ordered_json& claim = object["verification"]["claims"][0];
+    claim["verdict"] = "proved";
+    claim["evidence"] = "enclosure";
+    claim["within"] = "1.2e-70";
+    CHECK_THAT(to_markdown(object), Contains("| proved | to within 1.2e-70 |"));
+    CHECK_THAT(to_latex(object), Contains("proved & to within $1.2 \\cdot 10^{-70}$ "));
     CHECK(std::ranges::count(markdown, '\n') == static_cast<long>(small_report()["verification"]["claims"].size()) + 2);
 }
 

@@ -8,6 +8,7 @@
 
 #include <wnflow/enclose/dual_trajectory.hpp>
 #include <wnflow/flow/magnification.hpp>
+#include <wnflow/flow/start.hpp>
 #include <wnflow/limit/bounds.hpp>
 #include <wnflow/limit/collapse.hpp>
 #include <wnflow/numeric/exact_linear_algebra.hpp>
@@ -333,6 +334,11 @@ void Prover::state_limit(const std::string& kind, const enclose::Limit& limit)
         ProofStatement statement{
             name, "", proved(digits), {"Limit", "Rule limit"}, {name + " " + kind + " in " + *low + " " + *high}};
         statement.text = meaning + " of " + flow + " is in [" + *low + ", " + *high + "]";
+        if (name == "rate") {
+            // No more is proved: e may have no component in the eigenspace of sigma, and then decays faster.
+            statement.text += ": |e| decays at least at this rate asymptotically";
+            statement.lemmas = {"Positive limit", "Rule rate"};
+        }
         state(std::move(statement), is_own);
     };
     ProofStatement exists{"limit",
@@ -346,7 +352,10 @@ void Prover::state_limit(const std::string& kind, const enclose::Limit& limit)
     enclosure("l1-norm", "the l1 norm of the limit", limit.l1_norm, digits + 2);
     enclosure("radius-squared", "r^2 at the limit", limit.radius_squared, digits + 2);
     if (is_own && is_weight_normalized()) enclosure("log-magnification", "log rho", limit.log_magnification, digits);
-    if (limit.rate) enclosure("rate", "the asymptotic rate of |e|", *limit.rate, 10);
+    if (limit.rate && flow::starts_at_rest(instance()))
+        state({"rate", "the decay of |e| of " + flow, *claims::decay_missing(instance()), {"Positive limit"}, {}},
+              is_own);
+    else if (limit.rate) enclosure("rate", "sigma = lambda_min(K_inf)", *limit.rate, 10);
     enclosure("gap", "the gap", claims::relative_gap(proof_.optimum, limit.entries), digits);
     ProofStatement entries{"entries",
                            "every entry of the limit of " + flow + " to " + std::to_string(digits) + " digits",

@@ -58,9 +58,30 @@ Verdict check(const Claim& claim, Evidence& evidence)
     }
 }
 
+namespace {
+
+/// Whether an enclosed trajectory may have said less than estimates would: it decides nothing.
+bool is_open(const Verdict& verdict)
+{
+    return !verdict.is_contradicted &&
+           (verdict.kind == VerdictKind::undecided || verdict.kind == VerdictKind::not_applicable);
+}
+
+} // namespace
+
 Verdict judge(const Claim& claim, Evidence& evidence)
 {
     Verdict verdict = check(claim, evidence);
+    // Enclosures are wider than estimates. That more was asked for must not make a verdict weaker.
+    if (is_open(verdict))
+        if (Evidence* estimated = evidence.estimated()) {
+            Verdict weaker = check(claim, *estimated);
+            if (weaker.kind == VerdictKind::observed) {
+                weaker.reason += (weaker.reason.empty() ? "" : "; ") + std::string("by estimates: with enclosures, ") +
+                                 verdict.reason;
+                return weaker;
+            }
+        }
     if (!verdict.is_contradicted) return verdict;
     const Verdict second = check(claim, *evidence.second_opinion());
     if (second.is_contradicted || second.kind == VerdictKind::refuted) {

@@ -1,5 +1,6 @@
 #include <verification/claims/evidence.hpp>
 
+#include <wnflow/flow/network.hpp>
 #include <wnflow/limit/potential.hpp>
 #include <wnflow/numeric/exact_linear_algebra.hpp>
 
@@ -103,6 +104,7 @@ void Evidence::enclose_trajectory(flow::Trajectory& trajectory)
     EnclosedSamples enclosed = enclose_samples(instance_, times, settings);
     enclosure_failure_ = std::move(enclosed.failure);
     if (!enclosure_failure_.empty()) return;
+    estimated_trajectory_ = trajectory;
     trajectory.samples = std::move(enclosed.samples);
     parts_.dual_quadratures = std::move(enclosed.quadratures);
     trajectory.second_digits = std::max(trajectory.second_digits, numeric::digits_for_bits(enclosed.bits) + 1);
@@ -183,8 +185,26 @@ const Tail& Evidence::tail()
         // The error on the way there stays below that of the trajectory.
         settings.approach_tolerance =
             std::min(settings.approach_tolerance, numeric::Rational(settings_.tolerance / 1000));
-        return follow_tail(instance_, trajectory().samples.back().weights, limit().rate.value(), settings);
+        const flow::Sample* origin = tail_origin();
+        if (origin == nullptr) {
+            Tail none;
+            none.failure = "e is not resolved at any sample";
+            return none;
+        }
+        return follow_tail(instance_, origin->weights, limit().rate.value(), settings);
     });
+}
+
+const flow::Sample* Evidence::tail_origin()
+{
+    const std::vector<flow::Sample>& samples = trajectory().samples;
+    const numeric::PrecisionScope precision(trajectory_bits());
+    const auto network = flow::Network<Ball>::of(instance_);
+    for (auto sample = samples.rbegin(); sample != samples.rend(); ++sample) {
+        const Ball norm = sqrt(numeric::squared_norm(network.residual(sample->weights)));
+        if (certainly_less(Ball(1000) * norm.radius(), norm.midpoint())) return &*sample;
+    }
+    return nullptr;
 }
 
 long Evidence::trajectory_bits()
@@ -296,11 +316,16 @@ const limit::CollapseFinding& Evidence::collapse()
         if (finding.status == limit::CollapseStatus::undecided)
             finding = limit::collapse_from_trajectory(instance_, trajectory());
         if (finding.status == limit::CollapseStatus::undecided) finding = limit::decide_collapse(instance_);
-        if (settings_.encloses_trajectory && !finding.is_certified) {
-            const limit::CollapseFinding certified = enclose::certify_collapse(instance_);
-            if (certified.status != limit::CollapseStatus::undecided) finding = certified;
+        if (!settings_.encloses_trajectory || finding.is_certified) return finding;
+        // What an enclosed sample shows is certified, for rates of any kind.
+        if (trajectory_evidence() == EvidenceKind::enclosure) {
+            limit::CollapseFinding shown = limit::collapse_from_trajectory(instance_, trajectory());
+            shown.is_certified = true;
+            if (shown.status != limit::CollapseStatus::undecided) return shown;
         }
-        return finding;
+        if (!has_constant_rates()) return finding; // there is no dual variable to enclose
+        limit::CollapseFinding certified = enclose::certify_collapse(instance_);
+        return certified.status == limit::CollapseStatus::undecided ? finding : certified;
     });
 }
 
@@ -316,6 +341,22 @@ const FirstOrder* Evidence::first_order()
         if (settings_.on_enclosing) settings_.on_enclosing("enclosing the first order of the discrete algorithm");
         return enclose_first_order(instance_, halved_runs().time, kernel());
     });
+}
+
+Evidence* Evidence::estimated()
+{
+    if (!estimated_trajectory_) return nullptr;
+    if (!estimated_) {
+        if (optimum().outcome != limit::OptimumOutcome::infeasible) (void)limit(); // shared
+        EvidenceParts parts = parts_;
+        parts.trajectory = estimated_trajectory_;
+        parts.is_trajectory_enclosed = false;
+        parts.dual_quadratures.clear();
+        EvidenceSettings settings = settings_;
+        settings.encloses_trajectory = false;
+        estimated_ = std::make_unique<Evidence>(instance_, std::move(settings), std::move(parts));
+    }
+    return estimated_.get();
 }
 
 std::unique_ptr<Evidence> Evidence::second_opinion() const

@@ -93,9 +93,12 @@ public:
     [[nodiscard]] bool has_trajectory() const noexcept { return parts_.trajectory.has_value(); }
     /// The dual variable at the trajectory's times, from an integration of its own (see dual/dual_trajectory.cpp).
     [[nodiscard]] const flow::DualTrajectory& dual_trajectory();
-    /// The flow from the trajectory's last sample on, followed into its exponential decay (see follow_tail). Only for a
-    /// positive limit whose rate is enclosed, and a trajectory that has a sample.
+    /// The flow from `tail_origin` on, followed into its exponential decay (see follow_tail). Only for a positive limit
+    /// whose rate is enclosed.
     [[nodiscard]] const Tail& tail();
+    /// The last sample at which ‖e‖ is known to three digits: later ones show the rounding errors of a flow that has
+    /// arrived. Null if there is none.
+    [[nodiscard]] const flow::Sample* tail_origin();
     /// Bits that suffice to judge the trajectory without further loss.
     [[nodiscard]] long trajectory_bits();
     /// Basis of ker A in balls, each vector divided by its ℓ1 norm.
@@ -127,6 +130,9 @@ public:
     /// large for it.
     [[nodiscard]] const FirstOrder* first_order();
 
+    /// The same evidence with the samples as they were before they were enclosed; null if they were not.
+    [[nodiscard]] Evidence* estimated();
+
     /// The same instance with another stepper, tighter tolerance and more digits: a second method, made only where the
     /// first one contradicts a statement.
     [[nodiscard]] std::unique_ptr<Evidence> second_opinion() const;
@@ -145,6 +151,8 @@ private:
     std::optional<Tail> tail_;
     EvidenceKind trajectory_evidence_ = EvidenceKind::numerical;
     std::string enclosure_failure_;
+    std::optional<flow::Trajectory> estimated_trajectory_;
+    std::unique_ptr<Evidence> estimated_;
     std::optional<enclose::DualTrajectory> enclosed_dual_;
     std::optional<std::optional<enclose::AsymptoticRate>> asymptotic_rate_;
 };

@@ -1,5 +1,6 @@
 #include <verification/claims/premises.hpp>
 
+#include <wnflow/flow/start.hpp>
 #include <wnflow/limit/gap.hpp>
 
 namespace wnflow::claims {
@@ -66,6 +67,14 @@ std::optional<Verdict> limit_missing(Evidence& evidence, const enclose::Limit& l
         return not_applicable("hypothesis fails: " + limit.reason);
     if (!limit.has_entries()) return undecided("no limit: " + limit.reason);
     return std::nullopt;
+}
+
+std::optional<Verdict> decay_missing(const problem::Instance& instance)
+{
+    if (!flow::starts_at_rest(instance)) return std::nullopt;
+    return not_applicable(
+        "hypothesis fails: e(0) is not 0 (the start is a point of S+, exactly: e = 0 at all times, and "
+        "nothing decays)");
 }
 
 Hypothesis no_collapse_hypothesis(Evidence& evidence)

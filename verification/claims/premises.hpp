@@ -27,6 +27,9 @@ namespace wnflow::claims {
 /// or nothing enclosed.
 [[nodiscard]] std::optional<Verdict> limit_missing(Evidence& evidence, const enclose::Limit& limit);
 
+/// The verdict of a statement on how e decays, where e = 0 at the start (decided exactly) and so at all times.
+[[nodiscard]] std::optional<Verdict> decay_missing(const problem::Instance& instance);
+
 /// "The trajectory tends to the minimizer": the weight-normalized flow does not collapse.
 [[nodiscard]] Hypothesis no_collapse_hypothesis(Evidence& evidence);
 

@@ -120,7 +120,23 @@ Vector<Ball> midpoints(Vector<Ball> values)
 /// ‖e‖/‖b‖.
 Ball relative_residual(const flow::Network<Ball>& network, const Vector<Ball>& x)
 {
-    return sqrt(numeric::squared_norm(network.residual(x)) / numeric::squared_norm(network.target)).midpoint();
+    return (sqrt(numeric::squared_norm(network.residual(x))) / sqrt(numeric::squared_norm(network.target))).midpoint();
+}
+
+/// ‖de‖ for weights with this relative error.
+Ball residual_error(const flow::Network<Ball>& network, Vector<Ball> x, const Ball& relative_error)
+{
+    for (Ball& weight : x) weight = weight.midpoint().widened(relative_error * abs(weight));
+    Ball squares;
+    for (const Ball& entry : network.residual(x)) squares += entry.radius() * entry.radius();
+    return sqrt(squares).upper();
+}
+
+Ball largest_relative_error(const Vector<Ball>& x)
+{
+    Ball largest;
+    for (const Ball& weight : x) largest = max(largest, weight.radius() / abs(weight.midpoint()));
+    return largest.upper();
 }
 
 /// The state at which ‖e‖ has come down to 10⁻⁸ ‖b‖.
@@ -146,6 +162,12 @@ Tail follow_tail(const problem::Instance& instance, const Vector<Ball>& from, co
     const Vector<Ball> begin = approach(instance, network, midpoints(from), settings, tail.failure);
     if (!tail.failure.empty()) return tail;
 
+    if (!relative_residual(network, begin).is_positive()) {
+        tail.failure = "e is 0 to working precision";
+        return tail;
+    }
+    tail.begin_error =
+        residual_error(network, begin, largest_relative_error(from) + Ball(1000) * Ball(settings.approach_tolerance));
     const numeric::Rational tolerance = rounded(relative_residual(network, begin) * exp(Ball(-decay_times)) *
                                                 numeric::power(Ball(10), -resolved_digits));
     WeightsRun first(instance, settings, begin, tolerance);

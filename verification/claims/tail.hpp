@@ -22,6 +22,7 @@ struct Tail {
     std::string failure; ///< why there are no samples; empty if there are
     std::vector<TailSample> samples;
     unsigned digits = 0; ///< of the first run's arithmetic
+    Ball begin_error;    ///< ‖e‖ of what the error of the first sample may contribute to e there
     long bits = 0;       ///< that suffice to judge the samples without further loss
 };
 

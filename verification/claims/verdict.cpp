@@ -23,10 +23,11 @@ Verdict with_sides(const Ball& left, const Ball& right, const Ball& difference, 
 {
     Verdict verdict;
     verdict.evidence = evidence;
-    verdict.left = left;
-    verdict.right = right;
-    verdict.error = difference.radius();
     verdict.digits = digits;
+    // A side that is not finite is not known: there is nothing to show.
+    if (left.is_finite()) verdict.left = left;
+    if (right.is_finite()) verdict.right = right;
+    if (difference.is_finite()) verdict.error = difference.radius();
     return verdict;
 }
 

@@ -68,7 +68,7 @@ std::string limit_intervals(const ordered_json& report)
                                                           {"signed_l1_norm", "‖x̃₊ − x̃₋‖₁"},
                                                           {"relative_gap", "relative gap"},
                                                           {"magnification", "magnification ρ∞"},
-                                                          {"rate", "rate σ"},
+                                                          {"rate", "σ = λ_min(K∞)"},
                                                           {"relative_error", "relative ℓ2 error"},
                                                           {"relative_error_plain", "the same, plain flow"}})
         list += item(label, interval_of(report, name));

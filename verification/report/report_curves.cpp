@@ -19,12 +19,15 @@ using numeric::Rational;
 
 constexpr unsigned curve_digits = 10;
 
-/// Statements that bound the gap of the instance's flow.
-std::vector<std::string> bounds_of(const problem::Instance& instance)
+/// Statements that bound the gap of the instance's flow. For L > 2 and a direction that is not uniform the robust bound is
+/// one of the weighted gap, and not among them.
+std::vector<std::string> bounds_of(claims::Evidence& evidence)
 {
+    const problem::Instance& instance = evidence.instance();
     if (instance.flow == problem::FlowKind::plain) return {"theorem-2.1", "theorem-2.1-sharp"};
-    std::vector<std::string> ids = {"theorem-2.2-posterior", "theorem-2.2-posterior-sharp", "theorem-2.2-prior",
-                                    "robust-bound", "robust-bound-worst-case"};
+    std::vector<std::string> ids = {"theorem-2.2-posterior", "theorem-2.2-posterior-sharp", "theorem-2.2-prior"};
+    if (instance.depth == 2 || evidence.has_uniform_start()) ids.emplace_back("robust-bound");
+    ids.emplace_back("robust-bound-worst-case");
     if (instance.depth == 2) ids.emplace_back("robust-bound-any-radius");
     return ids;
 }
@@ -84,7 +87,7 @@ ordered_json point(claims::Evidence& evidence, const problem::Instance& instance
     const enclose::Limit& limit = other.limit();
     item["outcome"] = enclose::to_text(limit.outcome);
     item["gap"] = gap_of(other, limit);
-    item["bounds"] = bounds(other, bounds_of(instance));
+    item["bounds"] = bounds(other, bounds_of(other));
     if (const auto ids = plain_bounds_of(instance); wants_plain && !ids.empty()) {
         item["plain_gap"] = gap_of(other, other.plain_limit());
         item["plain_bounds"] = bounds(other, ids);

@@ -116,16 +116,17 @@ void add_rate(std::vector<ReportFigure>& figures, const ordered_json& report)
     const ordered_json& rates = trajectory.at("measured_rates");
     plot::Panel panel = panel_of(axis("time t", true), axis("rate of decrease of the residual", true),
                                  {over(rates, "t", "rate", "measured", log_value)}, "off");
-    std::string predicted = "–";
+    std::string smallest = "–";
     if (report.at("limit").is_object() && report.at("limit").at("rate").is_string()) {
-        predicted = shortened(report.at("limit").at("rate"), 6);
+        smallest = shortened(report.at("limit").at("rate"), 6);
         panel.marks.push_back(mark(plot::Mark::Direction::horizontal,
-                                   logarithm(report.at("limit").at("rate")).value_or(0), "σ, predicted at the limit"));
+                                   logarithm(report.at("limit").at("rate")).value_or(0), "σ at the limit"));
     }
     figures.push_back(
         {one_panel("rate", panel),
-         "The rate at which the residual decreases between two samples, against the asymptotic rate at the limit.",
-         fmt::format("Measured at the end {}, predicted {}.", last(rates, "rate"), predicted)});
+         "The rate at which the residual decreases between two samples, against σ, the smallest eigenvalue of the "
+         "linearization at the limit: in the end the residual decreases at least at this rate.",
+         fmt::format("Measured at the end {}, σ = {}.", last(rates, "rate"), smallest)});
 }
 
 plot::Series stems(const ordered_json& entries, const std::string& label, Style style)

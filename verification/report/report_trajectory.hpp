@@ -7,7 +7,7 @@
 namespace wnflow::report {
 
 /// The samples of the trajectory as a table, with the drift of what should not move, and the rate at which the residual
-/// decreases between two samples beside the rate predicted at the limit.
+/// decreases between two samples beside σ at the limit.
 [[nodiscard]] nlohmann::ordered_json trajectory_data(claims::Evidence& evidence);
 
 } // namespace wnflow::report

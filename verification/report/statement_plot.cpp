@@ -168,19 +168,19 @@ StatementPlot falling_residual(const std::string& id, const ordered_json& sample
                              shortened(samples.back().at("residual"), 3), shortened(samples.back().at("t"), 3)));
 }
 
-/// |measured/predicted − 1| between samples: how the rate sets in.
+/// |measured/σ − 1| between samples: how the rate sets in.
 StatementPlot rate_setting_in(const std::string& id, const ordered_json& report)
 {
     const ordered_json& rates = report.at("trajectory").at("measured_rates");
     if (!report.at("limit").is_object() || !report.at("limit").at("rate").is_string())
-        return none("no rate is predicted");
+        return none("sigma is not known");
     plot::Series deviation{"", Style::line_with_points, {}, {}};
     for (const ordered_json& row : rates)
         deviation.points.push_back(
             {log_value(row.at("t")), log_size(relative_difference(row.at("rate"), report.at("limit").at("rate")))});
-    if (count_shown(deviation) == 0) return none("measured and predicted rate are the same number at every sample");
-    return drawn(id, panel_of(time_axis(), axis("|measured rate / predicted rate − 1|", true), {deviation}, "off"),
-                 "How far the slope of log |e| between two samples is from the predicted rate, relative to it.",
+    if (count_shown(deviation) == 0) return none("the measured rate and sigma are the same number at every sample");
+    return drawn(id, panel_of(time_axis(), axis("|measured rate / σ − 1|", true), {deviation}, "off"),
+                 "How far the slope of log |e| between two samples is from σ, relative to it.",
                  fmt::format("At the end of the run {}; the verdict follows the flow further.",
                              deviation.points.back().y.text.empty()
                                  ? "–"

@@ -29,6 +29,19 @@ std::string latex_text(const std::string& text)
     return result;
 }
 
+/// "to within 1e-70" for an equality that is proved to within a bound, else the evidence.
+std::string evidence_of(const ordered_json& claim)
+{
+    if (claim.contains("within")) return "to within " + claim.at("within").get<std::string>();
+    return claim.at("evidence");
+}
+
+std::string latex_evidence(const ordered_json& claim)
+{
+    if (claim.contains("within")) return "to within " + latex_number(claim.at("within").get<std::string>());
+    return latex_text(claim.at("evidence"));
+}
+
 /// The object of `verify` that a report contains, or that the object is itself.
 const ordered_json& verification_of(const ordered_json& object)
 {
@@ -50,7 +63,7 @@ std::string to_latex(const ordered_json& report)
             fmt::format("{} & {} & {} & {} & {} & {} & {} \\\\\n", latex_text(claim.at("id")),
                         latex_number(shortened(claim.at("left"), 5)), latex_number(shortened(claim.at("right"), 5)),
                         latex_number(shortened(claim.at("ratio"), 3)), latex_number(margin(claim.at("margin_digits"))),
-                        latex_text(claim.at("verdict")), latex_text(claim.at("evidence")));
+                        latex_text(claim.at("verdict")), latex_evidence(claim));
     return text + "\\bottomrule\n\\end{tabular}\n";
 }
 
@@ -63,7 +76,7 @@ std::string to_markdown(const ordered_json& report)
         text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", claim.at("id").get<std::string>(),
                             shortened(claim.at("left"), 6), shortened(claim.at("right"), 6),
                             shortened(claim.at("ratio"), 4), margin(claim.at("margin_digits")),
-                            claim.at("verdict").get<std::string>(), claim.at("evidence").get<std::string>());
+                            claim.at("verdict").get<std::string>(), evidence_of(claim));
     return text;
 }
 

@@ -21,7 +21,7 @@ enum class Quantity : std::size_t {
     relative_gap,      ///< (‖x̃_∞‖₁ − Q)/Q
     log_magnification, ///< log ρ_∞
     error,             ///< ‖x̃_∞ − x*‖₂/‖x*‖₂
-    rate,              ///< σ, asymptotic rate of ‖e‖
+    rate,              ///< σ = λ_min(K_∞): ‖e‖ decays at least at this rate
     outcome,           ///< of the limit: converged, collapsed, …
     success,           ///< error ≤ threshold
     plain_error,       ///< the same three for plain gradient flow on the same data from the same start

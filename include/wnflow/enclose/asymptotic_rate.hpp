@@ -10,9 +10,9 @@ namespace wnflow::enclose {
 /// Source: derived; docs/theory, "The rate of an enclosed flow".
 struct AsymptoticRate {
     Rational from; ///< T: all of this holds for every t ≥ T
-    Ball rate;     ///< contains −(log ‖e(t)‖)' for every t ≥ T; the limit of it is σ, exactly
-    Ball cone;     ///< upper bound of the component of e(t) orthogonal to an approximate eigenvector over that along it
-    Ball next;     ///< lower bound of the second eigenvalue of K_∞, above `rate`; infinite for M = 1
+    Ball rate; ///< contains −(log ‖e(t)‖)' for every t ≥ T; the limit of it is σ, exactly: e has a component of it
+    Ball cone; ///< upper bound of the component of e(t) orthogonal to an approximate eigenvector over that along it
+    Ball next; ///< lower bound of the second eigenvalue of K_∞, above `rate`; infinite for M = 1
     Ball least_slope; ///< c₁ > 0: c₁ ℓ^½ ≤ ‖∇ℓ‖ for every t ≥ T
     Ball most_slope;  ///< c₂: ‖∇ℓ‖ ≤ c₂ ℓ^½
 };

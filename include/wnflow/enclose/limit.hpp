@@ -41,12 +41,13 @@ struct Limit {
     Ball radius_squared;                   ///< r_∞² = ‖x̃_∞‖_{2/L}^{2/L}
     Ball growth_exponent;                  ///< q_∞ (0 for the plain flow)
     Ball log_magnification;                ///< log ρ_∞ (0 for the plain flow)
-    std::optional<Ball> rate; ///< σ, asymptotic rate of ‖e‖, if wanted, enclosed, the limit positive, and the
-                              ///< learning rates in the end independent of time
-    Ball residual_norm;       ///< upper bound of ‖A x̃ − b‖ over the enclosure
-    unsigned iterations = 0;  ///< of Newton's method
-    unsigned digits = 0;      ///< asked for
-    long bits = 0;            ///< precision of the enclosure
+    std::optional<Ball>
+        rate; ///< σ = λ_min(K_∞), at least at which ‖e‖ decays, if wanted, enclosed, the limit positive,
+              ///< and the learning rates in the end independent of time
+    Ball residual_norm;      ///< upper bound of ‖A x̃ − b‖ over the enclosure
+    unsigned iterations = 0; ///< of Newton's method
+    unsigned digits = 0;     ///< asked for
+    long bits = 0;           ///< precision of the enclosure
 
     /// Whether `entries` and what follows from them mean anything.
     [[nodiscard]] bool has_entries() const noexcept

@@ -21,4 +21,8 @@ struct Start {
     [[nodiscard]] numeric::Vector<numeric::Ball> weights() const;
 };
 
+/// Whether e(0) = A x̃₀ − b is 0, decided in rationals: A v^L and b have the same signs, and c²(A v^L)ₘ² = bₘ² with
+/// c² = (r₀²/‖v‖²)^L. The flow then stays where it is.
+[[nodiscard]] bool starts_at_rest(const problem::Instance& instance);
+
 } // namespace wnflow::flow

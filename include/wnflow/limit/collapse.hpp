@@ -12,7 +12,8 @@ using numeric::Ball;
 using numeric::Rational;
 using numeric::Vector;
 
-/// What is known about collapse, x̃(t) → 0, of the weight-normalized flow.
+/// What is known about collapse, x̃(t) → 0. The weight-normalized flow may collapse whatever S₊ is, plain gradient flow only
+/// where S₊ is empty.
 enum class CollapseStatus { excluded, collapsed, undecided };
 
 [[nodiscard]] std::string_view to_text(CollapseStatus status);
@@ -41,7 +42,13 @@ struct CollapseFinding {
 /// The certificate at a sample of a trajectory, as far as its estimated errors go.
 [[nodiscard]] bool satisfies_collapse_criterion(const problem::Instance& instance, const flow::Sample& sample);
 
-/// What the start alone decides, without integration: certified or undecided. The plain flow never collapses.
+/// That plain gradient flow does not collapse where S₊ is not empty (the caller's business): it tends to a point of S₊, and
+/// b ≠ 0.
+/// Source: derived; docs/theory, "No collapse".
+[[nodiscard]] CollapseFinding plain_flow_converges();
+
+/// What the start alone decides, without integration: certified or undecided. For the plain flow S₊ is asked for a point, by
+/// exact linear programming; where it has none, ‖e(0)‖ ≤ ‖b‖ excludes collapse as well, and nothing else does.
 [[nodiscard]] CollapseFinding collapse_from_start(const problem::Instance& instance);
 
 /// η̃ = κr² at all times, rates of infinite integral: where S₊ is not empty (the caller's business), r stays in a compact
@@ -71,6 +78,7 @@ struct CollapseFinding {
 /// geometrically from the time scale of the start, until a sample decides; else a tube again, with many more steps.
 /// Rates that vary with a constant ratio are replaced by constant ones: the flow runs through the same points. Undecided where
 /// η̃ is not constant and the start alone does not decide.
+/// Of the plain flow the start alone is asked, and `feasible` suffices.
 /// @param feasible a point of S₊, z ≠ 0, whose divergence is watched as well: best the minimizer of Φ. Not owned; may be null
 [[nodiscard]] CollapseFinding decide_collapse(const problem::Instance& instance,
                                               const Vector<Ball>* feasible = nullptr);

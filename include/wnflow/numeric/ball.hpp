@@ -43,18 +43,50 @@ private:
 class Ball {
 public:
     Ball() noexcept { arb_init(value_); }
-    Ball(long value) noexcept { arb_init(value_); arb_set_si(value_, value); } // NOLINT: integers are exact
-    Ball(int value) noexcept : Ball(static_cast<long>(value)) {}               // NOLINT
-    Ball(unsigned value) noexcept { arb_init(value_); arb_set_ui(value_, value); } // NOLINT
+    Ball(long value) noexcept
+    {
+        arb_init(value_);
+        arb_set_si(value_, value);
+    }                                                            // NOLINT: integers are exact
+    Ball(int value) noexcept : Ball(static_cast<long>(value)) {} // NOLINT
+    Ball(unsigned value) noexcept
+    {
+        arb_init(value_);
+        arb_set_ui(value_, value);
+    } // NOLINT
     /// The double itself, exactly (not the decimal that it was written as).
-    explicit Ball(double value) noexcept { arb_init(value_); arb_set_d(value_, value); }
+    explicit Ball(double value) noexcept
+    {
+        arb_init(value_);
+        arb_set_d(value_, value);
+    }
     /// The rational, to the working precision.
     explicit Ball(const Rational& value);
-    explicit Ball(const arb_t value) noexcept { arb_init(value_); arb_set(value_, value); }
-    Ball(const Ball& other) noexcept { arb_init(value_); arb_set(value_, other.value_); }
-    Ball(Ball&& other) noexcept { arb_init(value_); arb_swap(value_, other.value_); }
-    Ball& operator=(const Ball& other) noexcept { arb_set(value_, other.value_); return *this; }
-    Ball& operator=(Ball&& other) noexcept { arb_swap(value_, other.value_); return *this; }
+    explicit Ball(const arb_t value) noexcept
+    {
+        arb_init(value_);
+        arb_set(value_, value);
+    }
+    Ball(const Ball& other) noexcept
+    {
+        arb_init(value_);
+        arb_set(value_, other.value_);
+    }
+    Ball(Ball&& other) noexcept
+    {
+        arb_init(value_);
+        arb_swap(value_, other.value_);
+    }
+    Ball& operator=(const Ball& other) noexcept
+    {
+        arb_set(value_, other.value_);
+        return *this;
+    }
+    Ball& operator=(Ball&& other) noexcept
+    {
+        arb_swap(value_, other.value_);
+        return *this;
+    }
     ~Ball() { arb_clear(value_); }
 
     [[nodiscard]] arb_ptr data() noexcept { return value_; }
@@ -113,10 +145,15 @@ private:
 [[nodiscard]] Ball exp(const Ball& x);
 [[nodiscard]] Ball log(const Ball& x);
 [[nodiscard]] Ball sqrt(const Ball& x);
+/// √x of a number that is known to be ≥ 0, a sum of squares for instance: negative points of the ball are left out, where
+/// `sqrt` is not finite.
+[[nodiscard]] Ball sqrt_of_nonnegative(const Ball& x);
 [[nodiscard]] Ball abs(const Ball& x);
 /// A ball that contains max(x, y), resp. min(x, y), for all points.
 [[nodiscard]] Ball max(const Ball& x, const Ball& y);
 [[nodiscard]] Ball min(const Ball& x, const Ball& y);
+/// A ball that contains both.
+[[nodiscard]] Ball hull(const Ball& x, const Ball& y);
 /// x^exponent for an integer exponent of any sign.
 [[nodiscard]] Ball power(const Ball& x, long exponent);
 /// x^(1/degree), x ≥ 0, degree ≥ 1.
@@ -125,7 +162,8 @@ private:
 /// The midpoint in decimal, correctly rounded to `digits` significant digits: "1.2345e-7", "0.5", "0"; "nan" or "inf"
 /// where there is no number.
 [[nodiscard]] std::string midpoint_text(const Ball& x, unsigned digits);
-/// The midpoint to as many digits as the radius leaves certain, at most `digits` (at least 1).
+/// The midpoint to as many digits as the radius leaves certain, at most `digits` (at least 1). Other digits are not shown as
+/// zeros: 3.184e6 where four digits are certain.
 [[nodiscard]] std::string certain_text(const Ball& x, unsigned digits);
 std::ostream& operator<<(std::ostream& out, const Ball& x);
 

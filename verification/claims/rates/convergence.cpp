@@ -3,6 +3,7 @@
 #include <verification/claims/rates/statements.hpp>
 
 #include <wnflow/flow/network.hpp>
+#include <wnflow/flow/start.hpp>
 
 #include <algorithm>
 
@@ -85,13 +86,32 @@ Verdict judge_arrival(Evidence& evidence, const Tail& tail, const Ball& factor)
 
     const Ball scale = sqrt(numeric::squared_norm(limit));
     const Ball left = sqrt(numeric::squared_norm(way));
-    const Ball shift = Ball(2) * relative_error(evidence.trajectory().samples.back()) * evidence.limit().l1_norm;
+    const Ball shift = Ball(2) * relative_error(*evidence.tail_origin()) * evidence.limit().l1_norm;
     const Ball second_order = numeric::power(left, 2) / scale;
     Verdict verdict =
         judge_equality(sqrt(numeric::squared_norm(distance)).widened(shift.upper() + second_order.upper()), left, scale,
                        EvidenceKind::numerical, evidence.settings().digits);
     verdict.reason += (verdict.reason.empty() ? "" : "; ") + std::string("distance from the limit at the end");
     return verdict;
+}
+
+/// e(0) = 0: the flow stays where it is, and that is its limit.
+Verdict judge_rest(Evidence& evidence, const Ball& factor)
+{
+    const numeric::PrecisionScope precision(evidence.limit_bits());
+    const problem::Instance& instance = evidence.instance();
+    Verdict worst = judge_interpolation(evidence);
+    const Vector<Ball> start =
+        flow::Network<Ball>::powers(flow::Start{instance.initialization, {}}.weights(), instance.depth);
+    for (Eigen::Index n = 0; n < start.size(); ++n) {
+        const Verdict verdict = judge_equality(start[n], factor * evidence.limit().entries[n], start[n],
+                                               EvidenceKind::enclosure, evidence.settings().limit_digits);
+        if (&worse(worst, verdict) == &verdict) worst = verdict;
+    }
+    worst.reason += (worst.reason.empty() ? "" : "; ") +
+                    std::string("the start is a point of S+, exactly: the flow stays there, and it is the limit");
+    require(worst, no_collapse_hypothesis(evidence));
+    return worst;
 }
 
 /// The certified convergence: ‖e(t)‖ ≤ ‖e(T)‖ e^{−σ'(t−T)} and ‖λ(t) − λ_∞‖ → 0 for every t ≥ T. Nothing where it is not certified.
@@ -129,6 +149,7 @@ std::optional<Verdict> judge_certified_convergence(Evidence& evidence)
 Verdict judge_convergence(Evidence& evidence, const Ball& factor)
 {
     if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
+    if (flow::starts_at_rest(evidence.instance())) return judge_rest(evidence, factor);
     if (evidence.trajectory().samples.empty())
         return undecided("the trajectory has no sample: " + evidence.trajectory().reason);
     Verdict worst = judge_interpolation(evidence);
@@ -163,6 +184,7 @@ Claim theorem_2_3_convergence()
     claim.lemmas = {"Theorem (limit)", "Energy identity", "Positive limit", "Measured rates"};
     claim.refutation = "an enclosed limit outside of S+, an increase of |e|, or a flow that ends elsewhere";
     claim.check = [](Evidence& evidence) {
+        if (flow::starts_at_rest(evidence.instance())) return judge_convergence(evidence, Ball(1));
         const auto certified = judge_certified_convergence(evidence);
         return certified ? *certified : judge_convergence(evidence, Ball(1));
     };

@@ -115,6 +115,7 @@ TailOrVerdict exponential_tail(Evidence& evidence)
     TailOrVerdict tail;
     tail.missing = limit_missing(evidence, evidence.limit());
     if (!tail.missing) tail.missing = constant_rates_missing(evidence);
+    if (!tail.missing) tail.missing = decay_missing(evidence.instance());
     if (tail.missing) return tail;
     if (!has_positive_limit(evidence)) {
         tail.missing = not_applicable("hypothesis fails: S+ has a positive point (the limit lies on a face, e decays "
@@ -157,6 +158,7 @@ std::optional<Verdict> proper_face_missing(Evidence& evidence)
 {
     if (auto verdict = limit_missing(evidence, evidence.limit())) return verdict;
     if (auto verdict = constant_rates_missing(evidence)) return verdict;
+    if (auto verdict = decay_missing(evidence.instance())) return verdict;
     if (has_positive_limit(evidence))
         return not_applicable(
             "hypothesis fails: S+ has no positive point (the limit is positive, e decays exponentially)");

@@ -95,6 +95,7 @@ Verdict judge_limit_on_face(Evidence& evidence, const numeric::Rational& exponen
 Verdict judge_lojasiewicz(Evidence& evidence, const numeric::Rational& positive, const numeric::Rational& on_face)
 {
     if (auto verdict = limit_missing(evidence, evidence.limit())) return *verdict;
+    if (auto verdict = decay_missing(evidence.instance())) return *verdict;
     const bool is_on_face = evidence.limit().face_support.size() < evidence.instance().dimension();
     Verdict verdict = is_on_face ? judge_limit_on_face(evidence, on_face) : judge_positive_limit(evidence, positive);
     if (verdict.evidence != EvidenceKind::none) require(verdict, no_collapse_hypothesis(evidence));
@@ -115,7 +116,7 @@ Claim lojasiewicz_exponent()
     claim.source = Source::derived;
     claim.origin = "Theorem 2.3";
     claim.formula = "slope of log |grad l| against log l at late times = theta, to 8 digits (face: 3)";
-    claim.hypotheses = {"S+ is not empty", "no collapse"};
+    claim.hypotheses = {"S+ is not empty", "no collapse", "e(0) is not 0"};
     claim.lemmas = {"Positive limit", "Limit on a face", "Measured rates", "Measured exponents",
                     "The rate of an enclosed flow"};
     claim.refutation = "a slope that differs from theta by more than 1000 times its estimated error";

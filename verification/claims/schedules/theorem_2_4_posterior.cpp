@@ -15,21 +15,33 @@ Vector<Ball> end_of(const flow::Sample& sample, unsigned depth)
     return flow::Network<Ball>::powers(sample.weights, depth);
 }
 
-/// The optimum for the data A z = A x̃, from the centre of x̃; its radius, from that of x̃, by the dual optimum.
+/// Q(x̃), the optimum for the data A z = A x̃, and (‖x̃‖₁ − Q(x̃))/Q(x̃) for every x̃ of a ball, from the optimum at its centre.
+/// Source: derived; docs/theory, "Theorem 2.4".
 struct OptimumHere {
-    limit::Optimum exact;
-    Ball value;
+    limit::Optimum exact; ///< at the centre
+    Ball value, gap;
 };
 OptimumHere optimum_at(const problem::Instance& instance, const Vector<Ball>& end)
 {
     numeric::RationalVector centre;
     for (const Ball& entry : end) centre.push_back(entry.exact_midpoint());
-    OptimumHere result{limit::exact_l1_optimum(instance.matrix, numeric::multiply(instance.matrix, centre)), {}};
+    OptimumHere result{limit::exact_l1_optimum(instance.matrix, numeric::multiply(instance.matrix, centre)), {}, {}};
     if (result.exact.outcome != limit::OptimumOutcome::optimal) return result;
-    Ball error; // dQ = ⟨y, A dx̃⟩ = ⟨1 − slack, dx̃⟩
-    for (Eigen::Index n = 0; n < end.size(); ++n)
-        error += abs(Ball(1) - Ball(result.exact.slack[static_cast<std::size_t>(n)])) * end[n].radius();
-    result.value = Ball(result.exact.value).widened(error);
+    Ball theta, radii, falling; // θ with radius ≤ θ centre; ‖radius‖₁; Σ |1 − slack| radius
+    for (Eigen::Index n = 0; n < end.size(); ++n) {
+        const Ball middle = end[n].midpoint(), radius = end[n].radius();
+        theta = middle.is_positive() ? max(theta, radius / middle) : Ball(1);
+        radii += radius;
+        falling += abs(Ball(1) - Ball(result.exact.slack[static_cast<std::size_t>(n)])) * radius;
+    }
+    theta = min(theta.upper(), Ball(1)); // θ = 1 needs x̃ ≥ 0 only
+    Vector<Ball> middles = end;
+    for (Ball& entry : middles) entry = entry.midpoint();
+    const Ball at_centre(result.exact.value), excess = limit::optimality_gap(result.exact, middles);
+    const Ball low = at_centre - falling, high = at_centre + theta * excess + radii;
+    const Ball least = (Ball(1) - theta) * excess, most = limit::optimality_gap(result.exact, end);
+    result.value = numeric::hull(low, high);
+    result.gap = numeric::hull(least, most) / result.value;
     return result;
 }
 
@@ -55,13 +67,12 @@ Verdict judge_at(Evidence& evidence, const flow::Sample& sample)
     if (holds) {
         const auto bound = limit::bound_plain(start, instance.depth, evidence.has_uniform_start(), optimum.value);
         if (!bound) return undecided("the bound's multiplier mu was not found: a tighter tolerance would decide");
-        verdict = judge_inequality(limit::optimality_gap(optimum.exact, end) / optimum.value, *bound,
-                                   evidence.trajectory_evidence(), evidence.settings().digits);
+        verdict = judge_inequality(optimum.gap, *bound, evidence.trajectory_evidence(), evidence.settings().digits);
     }
     require(verdict, hypothesis);
     const auto network = flow::Network<Ball>::of(instance);
     const Ball residual =
-        sqrt(numeric::squared_norm(network.residual(sample.weights)) / numeric::squared_norm(network.target));
+        sqrt(numeric::squared_norm(network.residual(sample.weights))) / sqrt(numeric::squared_norm(network.target));
     verdict.reason += (verdict.reason.empty() ? "" : "; ") +
                       ("at t = " + numeric::midpoint_text(Ball(sample.time), 6)) +
                       ", where |A x~ - b| = " + numeric::midpoint_text(residual, 3) + " |b|";
