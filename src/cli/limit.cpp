@@ -72,7 +72,7 @@ int limit(const LimitOptions& options)
     progress.show("computing the limit");
     const enclose::Limit result = enclose::enclose_limit_of(instance, settings);
     progress.clear();
-    if (options.common.wants_json) print(report::to_json(instance, result).dump(2) + "\n");
+    if (options.common.wants_json) print(report::json_text(report::to_json(instance, result), 2) + "\n");
     else print(to_terminal(instance, result) + (options.wants_entries ? entries_text(result) : ""));
     switch (result.outcome) {
     case enclose::LimitOutcome::converged:
@@ -91,7 +91,7 @@ void add_limit(Command app, int& exit_status)
 {
     auto options = std::make_shared<LimitOptions>();
     Command command = app.add_subcommand("limit", "Enclose the limit of the flow: entries, l1 norm, radius, "
-                                                    "magnification, rate");
+                                                  "magnification, rate");
     options->common.add_instance(command);
     options->common.add_digits(command, "Relative accuracy of every entry");
     command.add_option("--flow", options->flow, "plain or weight-normalized (default: the file's)")
