@@ -70,15 +70,15 @@ int baseline(const BaselineOptions& options)
     std::filesystem::create_directories(options.folder(), error);
     for (const std::filesystem::path& file : options.instances()) {
         const ordered_json object = verify(options, file);
-        write_file(options.file_for(file), object.dump(1) + "\n");
+        write_file(options.file_for(file), report::json_text(object, 1) + "\n");
         std::size_t open = 0;
         for (const ordered_json& claim : object["claims"])
             open += claim["verdict"] == "refuted" || claim["verdict"] == "undecided" ? 1U : 0U;
         if (open > 0) status = undecided;
-        print(fmt::format("{:<32} {} statements{}\n", file.filename().string(), object["claims"].size(),
+        print(fmt::format("{:<32} {} statements{}\n", shown(file.filename()), object["claims"].size(),
                           open > 0 ? fmt::format(", {} of them refuted or undecided", open) : ""));
     }
-    print("stored in " + (options.names_one_baseline() ? options.baselines : options.folder().string()) + "\n");
+    print("stored in " + shown(options.names_one_baseline() ? options.baselines : options.folder().string()) + "\n");
     return status;
 }
 
@@ -87,7 +87,7 @@ ordered_json stored(const std::filesystem::path& file)
     if (!std::filesystem::exists(file))
         throw numeric::InputError(file.string(), "", "there is no baseline", "make one with wnflow baseline");
     try {
-        ordered_json object = ordered_json::parse(read_file(file));
+        ordered_json object = read_json(file, "make it anew with wnflow baseline");
         if (!object.is_object())
             throw numeric::InputError(file.string(), object.type_name(), "is no stored result",
                                       "make it anew with wnflow baseline");
@@ -112,9 +112,9 @@ report::Comparison compare(const BaselineOptions& options, const std::filesystem
     } catch (const numeric::InputError& error) {
         comparison.error = error.what();
     } catch (const ordered_json::exception& error) {
-        comparison.error = options.file_for(file).string() + ": lacks a field (" + error.what() + ")";
+        comparison.error = shown(options.file_for(file)) + ": lacks a field (" + error.what() + ")";
     }
-    comparison.instance = file.stem().string();
+    comparison.instance = shown(file.stem());
     comparison.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return comparison;
 }
@@ -124,7 +124,7 @@ void add_lost(const BaselineOptions& options, std::vector<report::Comparison>& c
 {
     if (options.is_one_instance() || !std::filesystem::is_directory(options.folder())) return;
     for (const auto& entry : std::filesystem::directory_iterator(options.folder())) {
-        const std::string name = entry.path().stem().string();
+        const std::string name = shown(entry.path().stem());
         const bool is_known = std::ranges::any_of(
             comparisons, [&](const report::Comparison& comparison) { return comparison.instance == name; });
         if (entry.path().extension() != ".json" || is_known) continue;
@@ -141,7 +141,8 @@ int compare(const BaselineOptions& options)
     for (const std::filesystem::path& file : options.instances()) comparisons.push_back(compare(options, file));
     add_lost(options, comparisons);
     if (!options.junit.empty()) write_file(options.junit, report::to_junit(comparisons));
-    print(options.common.wants_json ? report::to_json(comparisons).dump(2) + "\n" : report::to_terminal(comparisons));
+    print(options.common.wants_json ? report::json_text(report::to_json(comparisons), 2) + "\n"
+                                    : report::to_terminal(comparisons));
     if (std::ranges::any_of(comparisons, [](const report::Comparison& c) { return !c.error.empty(); }))
         return bad_input;
     return std::ranges::any_of(comparisons, &report::Comparison::is_regressed) ? refuted : done;
@@ -164,8 +165,7 @@ void add_folders(Command command, BaselineOptions& options)
 void add_baseline(Command app, int& exit_status)
 {
     auto options = std::make_shared<BaselineOptions>();
-    Command command =
-        app.add_subcommand("baseline", "Verify a folder of instances and store the results as accepted");
+    Command command = app.add_subcommand("baseline", "Verify a folder of instances and store the results as accepted");
     add_folders(command, *options);
     command.callback([options, &exit_status] { exit_status = baseline(*options); });
 }
@@ -178,7 +178,7 @@ void add_compare(Command app, int& exit_status)
     command.add_option("--junit", options->junit, "Also write the result as JUnit XML").type_name("FILE.xml");
     command
         .add_option("--margin-slack", options->compare.margin_slack,
-                     "Digits by which a margin may shrink before that is a regression")
+                    "Digits by which a margin may shrink before that is a regression")
         .nonnegative()
         .show_default();
     options->common.add_json(command);

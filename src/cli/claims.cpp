@@ -39,7 +39,7 @@ void add_claims(Command app, int& exit_status)
     command.add_flag("--json", *wants_json, "Print one JSON object, and nothing else, on standard output");
     command.callback([wants_json, &exit_status] {
         const auto& claims = claims::all_claims();
-        print(*wants_json ? to_json(claims).dump(2) + "\n" : to_terminal(claims));
+        print(*wants_json ? report::json_text(to_json(claims), 2) + "\n" : to_terminal(claims));
         exit_status = done;
     });
 }

@@ -1,8 +1,15 @@
 #include "cli/command_line.hpp"
 
-#include <CLI/CLI.hpp>
+#include "cli/output.hpp"
 
+#include <wnflow/numeric/printable.hpp>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
 #include <optional>
+#include <sstream>
 
 namespace wnflow::cli {
 
@@ -121,7 +128,7 @@ Option Command::add_option(const std::string& name, T& value, const std::string&
 {
     return Option(*app_->add_option(name, value, description));
 }
-#define WNFLOW_OPTION_TYPE(...) \
+#define WNFLOW_OPTION_TYPE(...)                                                                                        \
     template Option Command::add_option(const std::string&, __VA_ARGS__&, const std::string&)
 WNFLOW_OPTION_TYPE(std::string);
 WNFLOW_OPTION_TYPE(std::optional<std::string>);
@@ -213,7 +220,12 @@ bool CommandLine::parse(const std::vector<const char*>& words)
     try {
         app_->parse(static_cast<int>(words.size()), words.data());
     } catch (const CLI::ParseError& error) {
-        return app_->exit(error) == 0;
+        // CLI11 prints help and version by exceptions too. Its errors quote what was typed.
+        std::ostringstream out, err;
+        const int status = app_->exit(error, out, err);
+        print(out.str());
+        fmt::print(stderr, "{}", numeric::printable(err.str()));
+        return status == 0;
     }
     return true;
 }

@@ -3,6 +3,7 @@
 #include "cli/output.hpp"
 
 #include <verification/report/discrete.hpp>
+#include <verification/report/json.hpp>
 #include <verification/report/text.hpp>
 
 #include <wnflow/flow/discrete.hpp>
@@ -51,7 +52,7 @@ int discrete(const DiscreteOptions& options)
     settings.samples = options.samples;
     const flow::Descent run = flow::run_descent(instance, settings);
     if (!options.csv_path.empty()) write_file(options.csv_path, report::to_csv(instance, settings, run));
-    print(options.common.wants_json ? report::to_json(instance, settings, run).dump(2) + "\n"
+    print(options.common.wants_json ? report::json_text(report::to_json(instance, settings, run), 2) + "\n"
                                     : report::to_text(instance, settings, run));
     return exit_status_of(run.outcome);
 }
@@ -62,7 +63,7 @@ void add_discrete(Command app, int& exit_status)
 {
     auto options = std::make_shared<DiscreteOptions>();
     Command command = app.add_subcommand("discrete", "Run GD (plain flow) or WN-GD (weight-normalized) in double "
-                                                       "precision, as practitioners do");
+                                                     "precision, as practitioners do");
     options->common.add_instance(command);
     command.add_option("--step", options->step, "Step h: after k iterations the time of the flow is t = k h")
         .required();

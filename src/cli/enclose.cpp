@@ -3,6 +3,7 @@
 #include "cli/output.hpp"
 
 #include <verification/report/enclosure.hpp>
+#include <verification/report/json.hpp>
 
 #include <wnflow/numeric/exact_linear_algebra.hpp>
 #include <wnflow/numeric/input_error.hpp>
@@ -182,7 +183,7 @@ int enclose_flow(const EncloseOptions& options)
                                          ? enclose_in_dual(options, instance, times, progress)
                                          : enclose_weights(options, instance, times, progress);
     progress.clear();
-    print(options.common.wants_json ? report::to_json(result).dump(2) + "\n"
+    print(options.common.wants_json ? report::json_text(report::to_json(result), 2) + "\n"
                                     : report::to_text(result, options.wants_entries));
     const auto all = [&](auto condition) { return std::ranges::all_of(result.rows, condition); };
     if (!all([](const auto& row) { return !row.check || row.check->overlaps.value_or(true); })) return refuted;
@@ -212,11 +213,11 @@ void add_enclose(Command app, int& exit_status)
         .show_default();
     command
         .add_option("--relative-digits", options->relative_digits,
-                     "Every entry of x is wanted at most 10^-n times itself wide (not in the dual)")
+                    "Every entry of x is wanted at most 10^-n times itself wide (not in the dual)")
         .range(1, 1000);
     command.add_flag("--without-dual", options->checks_without_dual,
-                      "Enclose the flow a second time, in Cartesian form and without its dual variable, and hold the "
-                      "invariants against it");
+                     "Enclose the flow a second time, in Cartesian form and without its dual variable, and hold the "
+                     "invariants against it");
     command.add_flag("--entries", options->wants_entries, "List the entries of x~ as well");
     command.add_option("--step-limit", options->step_limit, "Most steps of one integration")
         .range(1L, 1'000'000'000L)

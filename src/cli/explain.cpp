@@ -23,7 +23,7 @@ int explain(const ExplainOptions& options)
     if (options.wants_json) {
         nlohmann::ordered_json object = report::json_envelope("explain");
         object.update(report::to_json(claim));
-        print(object.dump(2) + "\n");
+        print(report::json_text(object, 2) + "\n");
     } else {
         print(report::to_terminal(claim));
     }

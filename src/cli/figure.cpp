@@ -4,6 +4,7 @@
 
 #include <verification/figures/make.hpp>
 #include <verification/figures/parallel.hpp>
+#include <verification/report/json.hpp>
 
 #include <wnflow/numeric/input_error.hpp>
 
@@ -88,14 +89,13 @@ int figure(const FigureOptions& options)
         print(text);
     }
     if (options.wants_json)
-        print(nlohmann::ordered_json{{"schema", "wnflow-figures-1"},
-                                     {"version", WNFLOW_VERSION},
-                                     {"digest", nullptr},
-                                     {"figures", std::move(findings)}}
-                  .dump(2) +
+        print(report::json_text({{"schema", "wnflow-figures-1"},
+                                 {"version", WNFLOW_VERSION},
+                                 {"digest", nullptr},
+                                 {"figures", std::move(findings)}},
+                                2) +
               "\n");
-    if (!not_drawn.empty())
-        fmt::print(stderr, "wnflow: no pictures were drawn, only CSV files and scripts: {}\n", not_drawn);
+    if (!not_drawn.empty()) tell("no pictures were drawn, only CSV files and scripts: " + not_drawn);
     if (is_contradicted) return refuted;
     if (!not_drawn.empty()) return resource_limit;
     return is_undecided ? undecided : done;
@@ -116,9 +116,7 @@ void add_figure(Command app, int& exit_status)
         .type_name("DIR")
         .show_default();
     command.add_flag("--quick", options->is_quick, "Fewer points, initializations and iterations");
-    command.add_option("--threads", options->threads, "Runs made at the same time")
-        .range(1, 1024)
-        .show_default();
+    command.add_option("--threads", options->threads, "Runs made at the same time").range(1, 1024).show_default();
     command.add_flag("--json", options->wants_json, "Print one JSON object, and nothing else, on standard output");
     command.callback([options, &exit_status] { exit_status = figure(*options); });
 }

@@ -157,7 +157,7 @@ int integrate(const IntegrateOptions& options)
     }
     progress.clear();
     if (!options.csv_path.empty()) write_file(options.csv_path, to_csv(instance, trajectory));
-    print(options.common.wants_json ? report::to_json(instance, trajectory).dump(2) + "\n"
+    print(options.common.wants_json ? report::json_text(report::to_json(instance, trajectory), 2) + "\n"
                                     : to_terminal(instance, trajectory));
     if (verdict) return verdict->kind == claims::VerdictKind::refuted ? refuted : undecided;
     return exit_status_of(trajectory, settings.until_residual.has_value());
@@ -177,12 +177,12 @@ void add_integrate(Command app, int& exit_status)
         .show_default();
     command
         .add_option("--spacing", options->spacing,
-                     "linear or logarithmic in t (default: linear; logarithmic where the residual ends the run)")
+                    "linear or logarithmic in t (default: linear; logarithmic where the residual ends the run)")
         .one_of({"linear", "logarithmic"});
     command.add_option("--first", options->first, "First positive sample time if logarithmic (default: end/10^6)");
     command
         .add_option("--until-violated", options->until_violated,
-                     "Stop at the first sample at which this statement about trajectories is violated (exit status 1)")
+                    "Stop at the first sample at which this statement about trajectories is violated (exit status 1)")
         .type_name("ID");
     command.add_option("--step-limit", options->step_limit, "Most steps of one run")
         .range(1L, 1'000'000'000'000L)

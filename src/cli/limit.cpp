@@ -75,7 +75,7 @@ int limit(const LimitOptions& options)
     progress.show("computing the limit");
     const enclose::Limit result = enclose::enclose_limit_of(instance, settings);
     progress.clear();
-    if (options.common.wants_json) print(report::to_json(instance, result).dump(2) + "\n");
+    if (options.common.wants_json) print(report::json_text(report::to_json(instance, result), 2) + "\n");
     else print(to_terminal(instance, result) + (options.wants_entries ? entries_text(result) : ""));
     switch (result.outcome) {
     case enclose::LimitOutcome::converged:

@@ -6,10 +6,8 @@
 #include <wnflow/numeric/versions.hpp>
 
 #include <flint/flint.h>
-#include <fmt/format.h>
 #include <mpfr.h>
 
-#include <cstdio>
 #include <exception>
 #include <new>
 #include <optional>
@@ -88,12 +86,12 @@ int main(int argc, char** argv)
     try {
         status = run(argc, argv);
     } catch (const wnflow::numeric::InputError& error) {
-        fmt::print(stderr, "wnflow: {}\n", error.what());
+        tell(error.what());
     } catch (const std::bad_alloc&) {
-        fmt::print(stderr, "wnflow: out of memory\n");
+        tell("out of memory");
         status = wnflow::cli::resource_limit;
     } catch (const std::exception& error) {
-        fmt::print(stderr, "wnflow: {}\n", error.what());
+        tell(error.what());
     }
     flint_cleanup_master();
     mpfr_free_cache();

@@ -92,7 +92,7 @@ int optimum(const OptimumOptions& options)
         nlohmann::ordered_json object = report::to_json(instance, result);
         object["weights"] = options.is_weighted ? "v^(2-L)" : "1";
         if (face) object["face"] = report::to_json(*face);
-        print(object.dump(2) + "\n");
+        print(report::json_text(object, 2) + "\n");
     } else {
         print(to_terminal(instance, result, options.is_weighted) +
               (face ? face_text(*face, instance.dimension()) : ""));
@@ -110,9 +110,9 @@ void add_optimum(Command app, int& exit_status)
         "optimum", "The exact l1 optimum Q of S+, with minimizer and dual, or a proof that S+ is empty");
     options->common.add_instance(command);
     command.add_flag("--weighted", options->is_weighted,
-                      "Minimize the norm weighted by u0^(2-L) instead: what depth L > 2 is biased towards");
+                     "Minimize the norm weighted by u0^(2-L) instead: what depth L > 2 is biased towards");
     command.add_flag("--face", options->wants_face,
-                      "Also the maximal face of S+ and a point in its relative interior, exact");
+                     "Also the maximal face of S+ and a point in its relative interior, exact");
     options->common.add_json(command);
     command.callback([options, &exit_status] { exit_status = optimum(*options); });
 }

@@ -1,8 +1,10 @@
 #include "cli/output.hpp"
 
 #include <wnflow/numeric/input_error.hpp>
+#include <wnflow/numeric/printable.hpp>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cerrno>
 #include <cstdio>
@@ -62,6 +64,19 @@ std::string read_file(const std::filesystem::path& path)
     return text;
 }
 
+nlohmann::ordered_json read_json(const std::filesystem::path& path, const std::string& remedy)
+{
+    const std::string text = read_file(path);
+    try {
+        numeric::require_shallow_json(text);
+        return nlohmann::ordered_json::parse(text);
+    } catch (const InputError& error) {
+        throw error.at(path.string());
+    } catch (const nlohmann::json::exception& error) {
+        throw InputError(path.string(), "", std::string("is no JSON (") + error.what() + ")", remedy);
+    }
+}
+
 namespace {
 
 std::string& stored_command_line()
@@ -70,9 +85,19 @@ std::string& stored_command_line()
     return text;
 }
 
-/// A word that the shell reads as one.
+/// A word that the shell reads as one. Characters that act are written in bash's way, $'\x1b'.
 std::string shell_word(const std::string& word)
 {
+    if (numeric::printable_line(word) != word) {
+        std::string quoted = "$'";
+        for (const char c : word) {
+            const auto byte = static_cast<unsigned char>(c);
+            if (byte < 0x20 || byte > 0x7e) quoted += fmt::format("\\x{:02x}", byte);
+            else if (c == '\'' || c == '\\') quoted += std::string("\\") + c;
+            else quoted += c;
+        }
+        return quoted + "'";
+    }
     if (!word.empty() &&
         word.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./,:+@%") ==
             std::string::npos)
@@ -95,10 +120,21 @@ const std::string& command_line()
     return stored_command_line();
 }
 
-void print(const std::string& text)
+void print(const std::string& raw)
 {
+    const std::string text = numeric::printable(raw);
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
         throw InputError("standard output", "", "cannot be written (" + std::generic_category().message(errno) + ")");
+}
+
+void tell(const std::string& text)
+{
+    fmt::print(stderr, "wnflow: {}\n", numeric::printable(text));
+}
+
+std::string shown(const std::filesystem::path& path)
+{
+    return numeric::printable_line(path.string());
 }
 
 ProgressLine::ProgressLine() : is_terminal_(isatty(STDERR_FILENO) == 1) {}
@@ -120,7 +156,7 @@ void ProgressLine::show(const std::string& text)
 {
     if (!is_terminal_) return;
     is_shown_ = true;
-    fmt::print(stderr, "\r\033[K{}", text);
+    fmt::print(stderr, "\r\033[K{}", numeric::printable_line(text));
     std::fflush(stderr);
 }
 

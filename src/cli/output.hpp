@@ -2,6 +2,8 @@
 
 #include <wnflow/flow/trajectory.hpp>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <chrono>
 #include <filesystem>
 #include <string>
@@ -16,13 +18,25 @@ void write_file(const std::filesystem::path& path, const std::string& content);
 /// @throws InputError that names the file if it cannot be read
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 
+/// The object or array in a JSON file, as wnflow writes them: not nested without end.
+/// @param remedy what to do if it is no JSON
+/// @throws InputError that names the file
+[[nodiscard]] nlohmann::ordered_json read_json(const std::filesystem::path& path, const std::string& remedy);
+
 /// The command line as one would type it again, for what tells how it was made.
 void remember_command_line(int argc, const char* const* argv);
 [[nodiscard]] const std::string& command_line();
 
-/// Standard output, checked: a full disk behind a redirection must not pass unnoticed.
+/// Standard output, checked: a full disk behind a redirection must not pass unnoticed. Characters that act on a terminal (ESC in a
+/// name) are written out.
 /// @throws InputError
 void print(const std::string& text);
+
+/// "wnflow: text" on standard error, in the same way.
+void tell(const std::string& text);
+
+/// A path as one word of a line: line ends in it are written out too.
+[[nodiscard]] std::string shown(const std::filesystem::path& path);
 
 /// One line on standard error that is overwritten as work goes on; silent unless that is a terminal.
 class ProgressLine {

@@ -5,6 +5,7 @@
 
 #include <verification/certificate/writer.hpp>
 #include <verification/report/collection.hpp>
+#include <verification/report/json.hpp>
 #include <verification/report/text.hpp>
 
 #include <wnflow/numeric/input_error.hpp>
@@ -94,8 +95,7 @@ certificate::Proof prove_file(const ProveOptions& options, const std::filesystem
     options.known->insert_or_assign(file, proof);
     if (!certificate_path.empty()) {
         const std::string text = certificate::certificate_text(proof);
-        if (text.empty())
-            fmt::print(stderr, "wnflow: {}: nothing is proved, so no certificate is written\n", file.string());
+        if (text.empty()) tell(shown(file) + ": nothing is proved, so no certificate is written");
         else write_file(certificate_path, text);
     }
     return proof;
@@ -127,17 +127,17 @@ int prove_folder(const ProveOptions& options)
             const certificate::Proof proof = prove_file(options, file, target, file.filename().string() + ": ");
             status = graver(status, proof.exit_status());
             if (options.common.wants_json) list.push_back(to_json(proof));
-            else print(fmt::format("{:<32} {}\n", file.filename().string(), counts(proof)));
+            else print(fmt::format("{:<32} {}\n", shown(file.filename()), counts(proof)));
         } catch (const numeric::InputError& error) { // does not keep the others from being proved
-            fmt::print(stderr, "wnflow: {}\n", error.what());
+            tell(error.what());
             status = bad_input;
         }
     }
     if (options.common.wants_json)
-        print(nlohmann::ordered_json{
-                  {"schema", "wnflow-prove-folder-1"}, {"version", WNFLOW_VERSION}, {"instances", std::move(list)}}
-                  .dump(2) +
-              "\n");
+        print(
+            report::json_text(
+                {{"schema", "wnflow-prove-folder-1"}, {"version", WNFLOW_VERSION}, {"instances", std::move(list)}}, 2) +
+            "\n");
     return status;
 }
 
@@ -164,7 +164,7 @@ int prove(const ProveOptions& options)
 {
     if (std::filesystem::is_directory(options.common.instance_path)) return prove_folder(options);
     const certificate::Proof proof = prove_file(options, options.common.instance_path, options.certificate, "");
-    print(options.common.wants_json ? to_json(proof).dump(2) + "\n" : to_terminal(proof));
+    print(options.common.wants_json ? report::json_text(to_json(proof), 2) + "\n" : to_terminal(proof));
     return proof.exit_status();
 }
 

@@ -21,13 +21,7 @@ struct ReportOptions {
 
 int report(const ReportOptions& options)
 {
-    nlohmann::ordered_json object;
-    try {
-        object = nlohmann::ordered_json::parse(read_file(options.file));
-    } catch (const nlohmann::json::exception& error) {
-        throw numeric::InputError(options.file, "", std::string("is no JSON (") + error.what() + ")",
-                                  "give the report.json of wnflow verify --report");
-    }
+    const nlohmann::ordered_json object = read_json(options.file, "give the report.json of wnflow verify --report");
     try {
         if (options.wants_latex) print(report::to_latex(object));
         else if (options.wants_markdown) print(report::to_markdown(object));
@@ -46,8 +40,7 @@ int report(const ReportOptions& options)
 void add_report(Command app, int& exit_status)
 {
     auto options = std::make_shared<ReportOptions>();
-    Command command =
-        app.add_subcommand("report", "Render a report from its report.json, without computing anything");
+    Command command = app.add_subcommand("report", "Render a report from its report.json, without computing anything");
     command.add_option("report", options->file, "report.json, as wnflow verify --report writes it")
         .required()
         .type_name("FILE.json");

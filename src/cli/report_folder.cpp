@@ -32,8 +32,7 @@ void write_report(const std::filesystem::path& folder, const nlohmann::ordered_j
     const report::ReportFiles rendered = report::report_files(report);
     make_folder(folder / "figures");
     for (const plot::File& file : rendered.files) write_file(folder / file.name, file.content);
-    if (!rendered.warning.empty())
-        fmt::print(stderr, "wnflow: there are no pictures beside the page: {}\n", rendered.warning);
+    if (!rendered.warning.empty()) tell("there are no pictures beside the page: " + rendered.warning);
 }
 
 void remove_earlier_certificate(const std::filesystem::path& folder)
@@ -41,7 +40,12 @@ void remove_earlier_certificate(const std::filesystem::path& folder)
     const std::filesystem::path record = folder / "report.json";
     std::error_code error;
     if (!std::filesystem::is_regular_file(record, error)) return;
-    const auto earlier = nlohmann::ordered_json::parse(read_file(record), nullptr, false);
+    nlohmann::ordered_json earlier;
+    try {
+        earlier = read_json(record, "");
+    } catch (const numeric::InputError&) {
+        return; // of somebody else
+    }
     const nlohmann::ordered_json::json_pointer name("/proof/certificate/file");
     if (!earlier.is_object() || !earlier.contains(name) || earlier.at(name) != certificate_name) return;
     std::filesystem::remove(folder / certificate_name, error);

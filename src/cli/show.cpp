@@ -202,7 +202,7 @@ int show(const ShowOptions& options)
         if (options.common.wants_json) {
             nlohmann::ordered_json object = report::json_envelope("canonical", instance);
             object["canonical"] = problem::canonical_text(instance);
-            print(object.dump(2) + "\n");
+            print(report::json_text(object, 2) + "\n");
         } else {
             print(problem::canonical_text(instance));
         }
@@ -210,7 +210,8 @@ int show(const ShowOptions& options)
     }
     const numeric::PrecisionScope precision(256);
     const Overview overview = look_at(instance);
-    print(options.common.wants_json ? to_json(instance, overview).dump(2) + "\n" : to_terminal(instance, overview));
+    print(options.common.wants_json ? report::json_text(to_json(instance, overview), 2) + "\n"
+                                    : to_terminal(instance, overview));
     return overview.optimum.outcome == limit::OptimumOutcome::undecided ? undecided : done;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/options.hpp"
 #include "cli/output.hpp"
 
+#include <verification/report/json.hpp>
 #include <verification/sweep/export.hpp>
 #include <verification/sweep/heat_map.hpp>
 #include <verification/sweep/merge.hpp>
@@ -106,14 +107,13 @@ int lead(const sweep::Definition& definition, sweep::WorkerPool& workers, sweep:
     switch (summary.outcome) {
     case RunOutcome::complete: return status_of(sweep::read_status(settings.database));
     case RunOutcome::stopped:
-        fmt::print(stderr, "wnflow: stopped; {} holds what was finished, the same command goes on with the rest\n",
-                   options.database);
+        tell(fmt::format("stopped; {} holds what was finished, the same command goes on with the rest",
+                         shown(options.database)));
         return undecided;
     case RunOutcome::disk_full:
-        fmt::print(stderr,
-                   "wnflow: {}: no space left to store a point ({}); what was stored is safe: make room, and the same "
-                   "command goes on with the rest\n",
-                   options.database, summary.reason);
+        tell(fmt::format("{}: no space left to store a point ({}); what was stored is safe: make room, and the same "
+                         "command goes on with the rest",
+                         shown(options.database), summary.reason));
         return resource_limit;
     }
     return undecided;
@@ -150,7 +150,7 @@ void guard(int& exit_status, const std::function<int()>& command)
         exit_status = command();
     } catch (const sweep::sqlite::Error& error) {
         if (error.failure() != sweep::sqlite::Failure::full) throw;
-        fmt::print(stderr, "wnflow: no space left ({})\n", error.what());
+        tell(fmt::format("no space left ({})", error.what()));
         exit_status = resource_limit;
     }
 }
@@ -164,7 +164,7 @@ void add_run(Command sweep, int& exit_status)
         .type_name("FILE.sqlite");
     command
         .add_option("--jobs", options->jobs,
-                     "Worker processes (default: all processors; under mpirun 1 for each process)")
+                    "Worker processes (default: all processors; under mpirun 1 for each process)")
         .range(1U, 10'000U);
     command.add_option("--shard", options->shard, "Only the part k/n of the points, in a database of its own")
         .show_default();
@@ -177,20 +177,21 @@ void add_run(Command sweep, int& exit_status)
 std::string counts(const std::map<std::string, std::uint64_t>& by_word)
 {
     std::string text;
-    for (const auto& [word, count] : by_word) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, word);
+    for (const auto& [word, count] : by_word)
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, shown(word));
     return text;
 }
 
 std::string to_terminal(const sweep::Status& status)
 {
-    std::string text = fmt::format("sweep {}, digest {}\n", status.name, status.digest.substr(0, 16));
+    std::string text = fmt::format("sweep {}, digest {}\n", shown(status.name), shown(status.digest.substr(0, 16)));
     if (status.shard.parts > 1) text += fmt::format("shard {}\n", sweep::to_text(status.shard));
     text += fmt::format("{} points: {} done, {} failed, {} missing\n", status.total, status.done, status.failed,
                         status.missing());
-    for (const auto& [name, words] : status.words) text += fmt::format("  {:<20} {}\n", name, counts(words));
+    for (const auto& [name, words] : status.words) text += fmt::format("  {:<20} {}\n", shown(name), counts(words));
     for (const auto& [statement, verdicts] : status.verdicts)
-        text += fmt::format("  {:<28} {}\n", statement, counts(verdicts));
-    for (const auto& [reason, count] : status.failures) text += fmt::format("  failed, {}: {}\n", count, reason);
+        text += fmt::format("  {:<28} {}\n", shown(statement), counts(verdicts));
+    for (const auto& [reason, count] : status.failures) text += fmt::format("  failed, {}: {}\n", count, shown(reason));
     if (const auto stored = status.done + status.failed; stored > 0)
         text += fmt::format("{:.3g} s a point, {} session{}\n", status.seconds / static_cast<double>(stored),
                             status.runs.size(), status.runs.size() == 1 ? "" : "s");
@@ -229,7 +230,7 @@ void add_status(Command app, int& exit_status)
     command.add_flag("--json", options->wants_json, "Print one JSON object, and nothing else, on standard output");
     command.callback([options, &exit_status] {
         const sweep::Status status = sweep::read_status(options->database);
-        print(options->wants_json ? to_json(status).dump(2) + "\n" : to_terminal(status));
+        print(options->wants_json ? report::json_text(to_json(status), 2) + "\n" : to_terminal(status));
         exit_status = status_of(status);
     });
 }
@@ -261,9 +262,7 @@ void add_merge(Command app, int& exit_status)
     };
     auto options = std::make_shared<Options>();
     Command command = app.add_subcommand("merge", "Join the databases of the shards of a sweep");
-    command.add_option("databases", options->databases, "Databases of one sweep")
-        .required()
-        .type_name("FILE.sqlite");
+    command.add_option("databases", options->databases, "Databases of one sweep").required().type_name("FILE.sqlite");
     command.add_option("--out", options->result, "Database to write (must not exist)")
         .required()
         .type_name("FILE.sqlite");
@@ -290,15 +289,11 @@ void add_plot(Command app, int& exit_status)
         app.add_subcommand("plot", "A heat map of quantities over two parameters: SVG, PDF, PNG, with the "
                                    "data (CSV) and the script (gnuplot)");
     command.add_option("database", options->database, "Database of a sweep").required().type_name("FILE.sqlite");
-    command.add_option("--x", options->request.x, "Parameter of the horizontal axis")
-        .required()
-        .type_name("PARAMETER");
-    command.add_option("--y", options->request.y, "Parameter of the vertical axis")
-        .required()
-        .type_name("PARAMETER");
+    command.add_option("--x", options->request.x, "Parameter of the horizontal axis").required().type_name("PARAMETER");
+    command.add_option("--y", options->request.y, "Parameter of the vertical axis").required().type_name("PARAMETER");
     command
         .add_option("--quantity", options->request.quantities,
-                     "Quantity to show, averaged over the rest; several: side by side")
+                    "Quantity to show, averaged over the rest; several: side by side")
         .required()
         .type_name("QUANTITY");
     command.add_option("--where", options->conditions, "parameter=value: only these points; may be repeated");
@@ -309,7 +304,7 @@ void add_plot(Command app, int& exit_status)
             options->request.conditions.push_back(sweep::parse_condition(text));
         for (const auto& path :
              sweep::plot_heat_map(options->database, options->request, options->folder, options->name))
-            print(path.string() + "\n");
+            print(shown(path) + "\n");
         exit_status = done;
     });
 }

@@ -11,6 +11,7 @@
 #include <verification/report/verdict_table.hpp>
 
 #include <wnflow/numeric/input_error.hpp>
+#include <wnflow/numeric/printable.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -80,7 +81,7 @@ int verify_file(VerifyOptions& options)
         nlohmann::ordered_json object = report::to_json(verification);
         if (options.wants_proof)
             object["proof"] = prove_for_report(options.proof, options.common.instance_path, "").object;
-        print(object.dump(2) + "\n");
+        print(report::json_text(object, 2) + "\n");
     } else print(report::to_terminal(verification, options.wants_details));
     return verification.exit_status();
 }
@@ -98,7 +99,7 @@ report::CollectionEntry verify_entry(const VerifyOptions& options, const std::fi
         entry.error = error.what();
         entry.is_bad_input = true;
     } catch (const std::exception& error) {
-        entry.error = file.string() + ": " + error.what();
+        entry.error = shown(file) + ": " + error.what();
     }
     return entry;
 }
@@ -117,8 +118,9 @@ int verify_folder(const VerifyOptions& options)
             print(report::to_terminal(*verification, true) + "\n");
     }
     if (!options.report_folder.empty()) write_report_index(options.report_folder, collection);
-    print(options.common.wants_json ? report::to_json(collection).dump(2) + "\n" : report::summary(collection));
-    fmt::print(stderr, "{}", report::errors(collection));
+    print(options.common.wants_json ? report::json_text(report::to_json(collection), 2) + "\n"
+                                    : report::summary(collection));
+    fmt::print(stderr, "{}", numeric::printable(report::errors(collection)));
     return collection.exit_status();
 }
 
@@ -159,14 +161,14 @@ void add_verify(Command app, int& exit_status)
     command.add_flag("--details", options->wants_details, "Statement, source, hypotheses and lemmas of each claim");
     command
         .add_option("--report", options->report_folder,
-                     "Also write a report into this folder: report.html, report.json, tables, diagrams")
+                    "Also write a report into this folder: report.html, report.json, tables, diagrams")
         .type_name("DIR");
     command.add_flag("--latex", options->wants_latex, "Print the verdict table as LaTeX, and nothing else");
     command
         .add_flag("--prove", options->wants_proof,
-                   "Also enclose the trajectory, if N <= 40, so that its statements are proved, and prove limit, "
-                   "optimum, bounds "
-                   "and rates: the command prove")
+                  "Also enclose the trajectory, if N <= 40, so that its statements are proved, and prove limit, "
+                  "optimum, bounds "
+                  "and rates: the command prove")
         .excludes(claims);
     options->common.add_json(command);
     command.callback([options, &exit_status] { exit_status = verify(*options); });

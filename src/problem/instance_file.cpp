@@ -6,6 +6,7 @@
 #include "toml_reader.hpp"
 
 #include <wnflow/numeric/input_error.hpp>
+#include <wnflow/numeric/printable.hpp>
 #include <wnflow/problem/generators.hpp>
 
 #include <limits>
@@ -475,7 +476,7 @@ Instance parse_instance(std::string_view text, const std::string& name_for_error
     require_text(text, name_for_errors);
     const TomlValue document = read_toml(without_byte_order_mark(text), name_for_errors);
     Instance instance = read_document(TomlNode(document, name_for_errors, ""), base_directory);
-    instance.name = Path(name_for_errors).stem().string();
+    instance.name = numeric::printable_line(Path(name_for_errors).stem().string());
     return instance;
 }
 

@@ -17,6 +17,12 @@ set(cases
     "t ${instance} DIGITS 14@DIGITS '14' is not an integer from 15 to 1000"
     "t ${instance} DIGITS 1e3@DIGITS '1e3' is not an integer from 15 to 1000"
     "t ${instance} TIMEOUT 0@TIMEOUT '0' is not a positive number of seconds"
+    # Within a word of the list, and within that of a case.
+    "t absent\\\\;b.toml@instance file '[^']*absent.b.toml' has a semicolon"
+    "t ${instance} BASELINE a\\\\;b.json@baseline '[^']*a.b.json' has a semicolon"
+    "t ${instance} REPORT a\\\\;b@folder of the report '[^']*a.b' has a semicolon"
+    "t ${instance} UNTIL $<1:2>@UNTIL '.<1:2>' has a semicolon or"
+    "t ${instance} OPTIONS --json a\\\\;b@OPTIONS have a semicolon"
     # No mistake: it gets as far as CMake's own add_test, which scripts lack. The cases above are told apart from it.
     "t ${instance} CLAIM robust-bound DIGITS 50 TIMEOUT 10 LABELS a b@add_test command is not scriptable")
 

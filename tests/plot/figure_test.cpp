@@ -54,8 +54,8 @@ TEST_CASE("the data file has the numbers' own texts", "[plot]")
 TEST_CASE("the script holds data, labels and marks", "[plot]")
 {
     const std::string text = script(two_panels(), Format::svg, "out.svg");
-    CHECK_THAT(text, Contains("set output \"out.svg\"") && Contains("\"time \\\"t\\\"\"") && Contains("1 -400\n") &&
-                         Contains("10^{%g}") && Contains("\"here\"") && Contains("multiplot"));
+    CHECK_THAT(text, Contains("set output 'out.svg'") && Contains("'time \"t\"'") && Contains("1 -400\n") &&
+                         Contains("10^{%g}") && Contains("'here'") && Contains("multiplot"));
     CHECK_THAT(text, !Contains("nan"));
 }
 

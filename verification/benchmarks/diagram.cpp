@@ -1,5 +1,7 @@
 #include <verification/benchmarks/diagram.hpp>
 
+#include <verification/plot/gnuplot_text.hpp>
+
 #include <fmt/format.h>
 
 #include <sys/wait.h>
@@ -54,17 +56,17 @@ void write_script(const Comparison& comparison, const std::vector<Sweep>& sweeps
         const auto which =
             static_cast<std::size_t>(std::ranges::find(is_own ? own_steppers : odeint_steppers, sweep.stepper) -
                                      (is_own ? own_steppers : odeint_steppers));
-        plot += fmt::format(
-            "'{}.csv' using (strcol(1) eq '{}' ? $4 : 1/0):5 every ::1 with linespoints lc rgb 'black' lw {} "
-            "dt {} pt {} title '{}{}', \\\n  ",
-            name, stepper, is_own ? 2 : 1, which + 1, points[which + (is_own ? 0 : 3)], is_own ? "" : "Odeint ",
-            stepper);
+        plot += fmt::format("{} using (strcol(1) eq '{}' ? $4 : 1/0):5 every ::1 with linespoints lc rgb 'black' lw {} "
+                            "dt {} pt {} title '{}{}', \\\n  ",
+                            plot::gnuplot_string(name + ".csv"), stepper, is_own ? 2 : 1, which + 1,
+                            points[which + (is_own ? 0 : 3)], is_own ? "" : "Odeint ", stepper);
     }
     plot += fmt::format("{} with lines lc rgb 'black' dt 3 title 'limit'\n", limit);
     constexpr const char* terminals[][2] = {
         {"svg", "svg size 800,480 dynamic"}, {"pdf", "pdfcairo size 16cm,9.6cm"}, {"png", "pngcairo size 1200,720"}};
     for (const auto& [ending, terminal] : terminals)
-        out << fmt::format("set terminal {}\nset output '{}.{}'\n{}", terminal, name, ending, plot);
+        out << fmt::format("set terminal {}\nset output {}\n{}", terminal,
+                           plot::gnuplot_string(fmt::format("{}.{}", name, ending)), plot);
 }
 
 constexpr int not_installed = 127;
@@ -86,7 +88,7 @@ int run_gnuplot(const std::filesystem::path& folder, const std::string& script)
 
 std::string draw_work_precision(const Comparison& comparison, double limit, const std::filesystem::path& folder)
 {
-    const std::string name = "work-precision-" + comparison.instance.name;
+    const std::string name = plot::file_stem("work-precision-" + comparison.instance.name);
     const std::vector<Sweep> sweeps = all_sweeps(comparison);
     if (sweeps.empty()) return "";
     write_data(sweeps, folder / (name + ".csv"));

@@ -1,5 +1,7 @@
 #include <verification/figures/definition.hpp>
 
+#include <verification/plot/gnuplot_text.hpp>
+
 #include "problem/toml_reader.hpp"
 
 #include <wnflow/flow/trajectory.hpp>
@@ -131,7 +133,7 @@ Definition parse_definition(std::string_view text, const std::string& name_for_e
     const TomlNode root(document, name_for_errors, "");
     root.require_known_keys({"kind", "title", "problem", "starts", "discrete", "quick"});
     Definition definition;
-    definition.name = std::filesystem::path(name_for_errors).stem().string();
+    definition.name = plot::file_stem(std::filesystem::path(name_for_errors).stem().string());
     definition.kind = read_kind(root.member("kind"));
     definition.title = root.member("title").string();
     read_problem(root.member("problem"), definition);

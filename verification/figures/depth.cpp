@@ -81,6 +81,7 @@ plot::Figure draw_depth(const Definition& definition, const std::vector<Cell>& c
 {
     plot::Figure figure;
     figure.name = definition.name;
+    figure.has_markup = true;
     figure.height_cm = 7;
     figure.panels = {panel(definition, cells, true)};
     if (definition.initializations > 0) figure.panels.push_back(panel(definition, cells, false));

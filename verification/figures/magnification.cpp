@@ -35,6 +35,7 @@ plot::Figure draw_magnification(const Definition& definition, const std::vector<
 {
     plot::Figure figure;
     figure.name = definition.name;
+    figure.has_markup = true;
     figure.height_cm = 7;
     plot::Panel panel;
     panel.x = {"magnified scale {/Symbol a}/{/Symbol r}_{/Symbol \\245}  (GF: {/Symbol a})", true, {}, {}};

@@ -3,6 +3,8 @@
 #include <verification/figures/kinds.hpp>
 #include <verification/figures/parallel.hpp>
 
+#include <wnflow/numeric/printable.hpp>
+
 #include <nlohmann/json.hpp>
 
 namespace wnflow::figures {
@@ -90,7 +92,8 @@ Made make(const Definition& definition, const MakeSettings& settings)
     made.files = plot::files(drawn.figure, made.not_drawn);
     made.files.push_back({definition.name + "-runs.csv", std::move(drawn.runs)});
     made.files.push_back(
-        {definition.name + ".json", to_json(definition, drawn.finding, settings.is_quick).dump(2) + "\n"});
+        {definition.name + ".json",
+         numeric::printable_json(to_json(definition, drawn.finding, settings.is_quick).dump(2)) + "\n"});
     made.finding = std::move(drawn.finding);
     return made;
 }

@@ -93,6 +93,7 @@ plot::Figure draw_ratio(const Definition& definition, const Data& data, const st
     const plot::Axis ratio_axis{"learning-rate ratio {/Symbol h}_r/{/Symbol h}_u", true, {}, {}};
     plot::Figure figure;
     figure.name = definition.name;
+    figure.has_markup = true;
     figure.height_cm = 5.5;
 
     const auto x_of = [](const Rational& ratio) { return plot::logarithmic(numeric::approximate_double(ratio)); };

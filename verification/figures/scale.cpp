@@ -71,6 +71,7 @@ plot::Figure draw_scale(const Definition& definition, const std::vector<Cell>& c
     const plot::Axis alpha_axis{"initialization scale {/Symbol a}", true, {}, {}};
     plot::Figure figure;
     figure.name = definition.name;
+    figure.has_markup = true;
     figure.height_cm = 5;
 
     plot::Panel error;

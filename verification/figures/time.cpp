@@ -102,6 +102,7 @@ plot::Figure draw_time(const Definition& definition, const std::vector<TimeCours
 {
     plot::Figure figure;
     figure.name = definition.name;
+    figure.has_markup = true;
     figure.height_cm = 5.5;
     plot::Panel error, loss;
     error.x = loss.x = {"time t = k h", true, {}, {}};

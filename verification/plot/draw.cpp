@@ -1,6 +1,7 @@
 #include <verification/plot/draw.hpp>
 
 #include <verification/plot/gnuplot.hpp>
+#include <verification/plot/gnuplot_text.hpp>
 
 #include <fmt/format.h>
 
@@ -51,14 +52,15 @@ std::string read(const std::filesystem::path& file)
 Drawing draw(const Figure& figure, Format format)
 {
     const Folder folder;
+    // Names of its own, relative to the folder: those of figures and folders are no business of gnuplot.
     const std::filesystem::path picture = folder / "picture", commands = folder / "commands.gp", said = folder / "said";
     {
         std::ofstream out(commands, std::ios::binary);
-        out << script(figure, format, picture.string());
+        out << script(figure, format, "picture");
         if (!out.flush())
             return {"", "the script for gnuplot could not be written: " + std::generic_category().message(errno)};
     }
-    const int status = run_gnuplot(folder.path(), commands, said);
+    const int status = run_gnuplot(folder.path(), "commands.gp", said);
     if (status == gnuplot_missing) return {"", "gnuplot is not installed (Debian: apt-get install gnuplot-nox)"};
     std::string content = read(picture);
     if (status != 0 || content.empty())
@@ -68,15 +70,16 @@ Drawing draw(const Figure& figure, Format format)
 
 std::vector<File> files(const Figure& figure, std::string& reason)
 {
-    std::vector<File> result = {{figure.name + ".csv", csv(figure)},
-                                {figure.name + ".gp", script(figure, Format::pdf, figure.name + ".pdf")}};
+    const std::string stem = file_stem(figure.name);
+    std::vector<File> result = {{stem + ".csv", csv(figure)},
+                                {stem + ".gp", script(figure, Format::pdf, stem + ".pdf")}};
     for (const Format format : {Format::svg, Format::pdf, Format::png}) {
         Drawing drawing = draw(figure, format);
         if (drawing.content.empty()) {
             reason = drawing.reason;
             break;
         }
-        result.push_back({fmt::format("{}.{}", figure.name, ending(format)), std::move(drawing.content)});
+        result.push_back({fmt::format("{}.{}", stem, ending(format)), std::move(drawing.content)});
     }
     return result;
 }

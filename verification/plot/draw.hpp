@@ -21,7 +21,7 @@ struct File {
     std::string content;
 };
 
-/// name.csv and name.gp, and name.svg, .pdf and .png as far as they can be drawn.
+/// name.csv and name.gp (name: file_stem of the figure's), and name.svg, .pdf and .png as far as they can be drawn.
 /// @param reason what kept pictures from being drawn, if anything did
 [[nodiscard]] std::vector<File> files(const Figure& figure, std::string& reason);
 

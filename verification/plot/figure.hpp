@@ -60,6 +60,9 @@ struct Figure {
     std::vector<Panel> panels;
     double width_cm = 8.5; ///< a column
     double height_cm = 6;  ///< of each panel
+    /// Whether labels and titles have the marks of gnuplot's enhanced text (`{/Symbol a}`). If not, they are drawn as they
+    /// stand: so whenever anything in them was read from a file.
+    bool has_markup = false;
 };
 
 /// "panel,series,x,y" and one line a point, with the numbers' own texts.
@@ -69,7 +72,7 @@ struct Figure {
 enum class Format { svg, pdf, png };
 [[nodiscard]] std::string_view ending(Format format);
 
-/// A gnuplot script that holds its data and writes one picture.
+/// A gnuplot script that holds its data and writes one picture. @param output a plain name of a file (file_stem)
 [[nodiscard]] std::string script(const Figure& figure, Format format, const std::string& output);
 
 } // namespace wnflow::plot

@@ -2,6 +2,8 @@
 
 #include <verification/plot/axis.hpp>
 
+#include <wnflow/numeric/printable.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,10 +19,7 @@ constexpr std::size_t look_count = 6;
 
 std::string escaped(const std::string& text)
 {
-    std::string result;
-    for (const char c : text)
-        result += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
-    return result;
+    return numeric::printable_markup(text);
 }
 
 /// Letters, not bytes.
@@ -34,7 +33,7 @@ std::string opening(const std::string& name, double height, const Words& words)
     return fmt::format(
         "<svg class=\"plot\" viewBox=\"0 0 {0:g} {1:g}\" role=\"img\" aria-labelledby=\"{2}-title {2}-desc\">"
         "<title id=\"{2}-title\">{3}</title><desc id=\"{2}-desc\">{4}</desc>",
-        width, height, name, escaped(words.title), escaped(words.description));
+        width, height, escaped(name), escaped(words.title), escaped(words.description));
 }
 
 std::string text_at(double x, double y, const std::string& anchor, const std::string& content, const char* kind = "")
@@ -78,7 +77,9 @@ std::vector<Tic> tics(const Axis& axis, const AxisRange& range)
 {
     std::vector<Tic> result;
     const double slack = 1e-9 * (range.high - range.low);
-    for (double k = std::ceil(range.low / range.step - 1e-9); k * range.step <= range.high + slack; ++k) {
+    constexpr std::size_t most = 100; // more than any axis has: beyond 2^53 steps from 0 the count stands still
+    for (double k = std::ceil(range.low / range.step - 1e-9);
+         k * range.step <= range.high + slack && result.size() < most; ++k) {
         const double position = k * range.step;
         // The nearest zero, not -0 and not 1e-17.
         const double value = std::abs(position) < slack ? 0 : position;

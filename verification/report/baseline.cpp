@@ -4,6 +4,8 @@
 #include <verification/report/json_values.hpp>
 #include <verification/report/mathml.hpp>
 
+#include <wnflow/numeric/printable.hpp>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -28,7 +30,7 @@ bool is_worse(const std::string& before, const std::string& after)
 
 std::string text_of(const ordered_json& value)
 {
-    return value.is_string() ? value.get<std::string>() : value.dump();
+    return value.is_string() ? value.get<std::string>() : json_text(value, -1);
 }
 
 void compare_value(Comparison& comparison, const std::string& where, const ordered_json& before,
@@ -83,8 +85,9 @@ std::string describe(const Change& change)
     if (change.kind == ChangeKind::instance)
         return fmt::format("instance: another one than the stored result's (digest {} -> {}); if that is meant, store "
                            "it anew with wnflow baseline",
-                           change.before, change.after);
-    std::string text = fmt::format("{} {}: {} -> {}", to_text(change.kind), change.where, change.before, change.after);
+                           numeric::printable_line(change.before), numeric::printable_line(change.after));
+    std::string text = fmt::format("{} {}: {} -> {}", to_text(change.kind), numeric::printable_line(change.where),
+                                   numeric::printable_line(change.before), numeric::printable_line(change.after));
     return change.is_regression ? text : text + " (no regression)";
 }
 
@@ -152,14 +155,14 @@ std::string to_terminal(const std::vector<Comparison>& comparisons)
         const bool has_error = !comparison.error.empty();
         regressed += comparison.is_regressed() ? 1U : 0U;
         failed += has_error ? 1U : 0U;
-        text += fmt::format("{:<32} {}\n", comparison.instance,
+        text += fmt::format("{:<32} {}\n", numeric::printable_line(comparison.instance),
                             has_error                    ? "not compared"
                             : comparison.is_regressed()  ? "REGRESSED"
                             : comparison.changes.empty() ? "same"
                                                          : "no regression");
         if (has_error) text += "  " + comparison.error + "\n";
         for (const Change& change : comparison.changes) text += "  " + describe(change) + "\n";
-        for (const std::string& line : comparison.information) text += "  " + line + "\n";
+        for (const std::string& line : comparison.information) text += "  " + numeric::printable_line(line) + "\n";
     }
     return text + fmt::format("{} instance{}: {} regressed, {} not compared\n", comparisons.size(),
                               comparisons.size() == 1 ? "" : "s", regressed, failed);

@@ -3,6 +3,7 @@
 #include <verification/report/json.hpp>
 
 #include <wnflow/numeric/input_error.hpp>
+#include <wnflow/numeric/printable.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -37,7 +38,7 @@ std::string row(const std::string& name, const std::array<std::size_t, all_kinds
 
 std::string row(const CollectionEntry& entry)
 {
-    if (!entry.verification) return fmt::format("{:<28} {}\n", entry.file, "not verified");
+    if (!entry.verification) return fmt::format("{:<28} {}\n", numeric::printable_line(entry.file), "not verified");
     std::array<std::size_t, all_kinds.size()> counts{};
     for (std::size_t k = 0; k < counts.size(); ++k) counts[k] = entry.verification->count(all_kinds[k]);
     const Headline& headline = entry.verification->headline;
@@ -45,7 +46,7 @@ std::string row(const CollectionEntry& entry)
     const auto shown = [](const std::optional<Ball>& value, auto&& map) {
         return value ? numeric::midpoint_text(map(*value), 3) : std::string("-");
     };
-    return row(entry.file, counts,
+    return row(numeric::printable_line(entry.file), counts,
                fmt::format(" {:>10} {:>10}", shown(headline.relative_gap, [](const Ball& x) { return x; }),
                            shown(headline.log_magnification, [](const Ball& x) { return exp(x); })));
 }
@@ -56,8 +57,8 @@ std::string exceptions(const CollectionEntry& entry)
     if (!entry.verification) return text;
     for (const JudgedClaim& judged : entry.verification->claims)
         if (judged.verdict.kind == VerdictKind::refuted || judged.verdict.kind == VerdictKind::undecided)
-            text += fmt::format("  {}: {} {}: {}\n", entry.file, judged.claim.id, claims::to_text(judged.verdict.kind),
-                                judged.verdict.reason);
+            text += fmt::format("  {}: {} {}: {}\n", numeric::printable_line(entry.file), judged.claim.id,
+                                claims::to_text(judged.verdict.kind), judged.verdict.reason);
     return text;
 }
 

@@ -11,7 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <regex>
+#include <cctype>
+#include <string_view>
 
 namespace wnflow::report {
 namespace {
@@ -119,12 +120,23 @@ std::string figures(const Diagrams& diagrams, const std::vector<std::string>& id
 }
 
 /// The numbers after "seed =" in the instance file, in their order.
-std::string seeds(const std::string& instance_file)
+std::string seeds(std::string_view file)
 {
-    static const std::regex pattern("\\bseed\\s*=\\s*\"?([0-9]+)");
+    const auto is_of_a_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    const auto skip = [&](std::size_t at, std::string_view characters) {
+        return std::min(file.find_first_not_of(characters, at), file.size());
+    };
+    constexpr std::string_view word = "seed", blanks = " \t\n\v\f\r";
     std::string text;
-    for (std::sregex_iterator it(instance_file.begin(), instance_file.end(), pattern), end; it != end; ++it)
-        text += (text.empty() ? "" : ", ") + (*it)[1].str();
+    for (std::size_t at = file.find(word); at < file.size(); at = file.find(word, at + 1)) {
+        if (at > 0 && is_of_a_word(file[at - 1])) continue;
+        const std::size_t sign = skip(at + word.size(), blanks);
+        if (sign >= file.size() || file[sign] != '=') continue;
+        std::size_t begin = skip(sign + 1, blanks);
+        if (begin < file.size() && file[begin] == '"') ++begin;
+        const std::size_t end = skip(begin, "0123456789");
+        if (end > begin) text += (text.empty() ? "" : ", ") + std::string(file.substr(begin, end - begin));
+    }
     return text;
 }
 
@@ -176,6 +188,19 @@ std::string sentence_of(const ordered_json& report, const std::string& name)
     return sentence.starts_with(name + ": ") ? sentence.substr(name.size() + 2) : sentence;
 }
 
+/// One part of a path in a link: everything but letters, digits and -._~ as %XX.
+std::string path_of_url(const std::string& name)
+{
+    std::string result;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool is_plain =
+            byte < 0x80 && (std::isalnum(byte) != 0 || std::string_view("-._~").find(c) != std::string_view::npos);
+        result += is_plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+    }
+    return result;
+}
+
 } // namespace
 
 std::string to_html(const ordered_json& report, const Diagrams& diagrams, const std::vector<StatementPlot>& plots)
@@ -224,9 +249,9 @@ std::string index_html(const std::vector<std::pair<std::string, ordered_json>>& 
     for (const std::string& kind : kinds) head += "<th scope=\"col\" class=\"number\">" + kind + "</th>";
     head += "<th scope=\"col\" class=\"number\">gap</th>";
     std::string rows;
-    for (const auto& [folder, report] : reports) {
+    for (const auto& [folder, report] : reports) { // a folder may be named like a scheme, such as javascript:
         const ordered_json& verification = report.at("verification");
-        rows += fmt::format("<tr><th scope=\"row\"><a href=\"{}/report.html\">{}</a></th>", escaped(folder),
+        rows += fmt::format("<tr><th scope=\"row\"><a href=\"{}/report.html\">{}</a></th>", path_of_url(folder),
                             escaped(verification.at("instance").at("name").get<std::string>()));
         for (const std::string& kind : kinds)
             rows += fmt::format("<td class=\"number\">{}</td>",

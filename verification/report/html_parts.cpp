@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cctype>
-#include <regex>
+#include <optional>
+#include <string_view>
 
 namespace wnflow::report {
 
@@ -43,6 +45,49 @@ std::string typeset_one(const std::string& text)
     return (mantissa == "1" ? "" : with_minus(mantissa) + "·") + power_of_ten(text.substr(e + 1));
 }
 
+/// A number with a power of ten in a text: "10^-4.8", "1.66e-6".
+struct Power {
+    std::size_t begin = 0, behind = 0;
+};
+
+std::size_t behind_digits(std::string_view text, std::size_t at)
+{
+    return std::min(text.find_first_not_of("0123456789", at), text.size());
+}
+
+/// Digits from `at` on, then a point and digits if there are both; `at` if there is no digit.
+std::size_t behind_decimal(std::string_view text, std::size_t at)
+{
+    const std::size_t end = behind_digits(text, at);
+    if (end == at || end == text.size() || text[end] != '.') return end;
+    const std::size_t decimals = behind_digits(text, end + 1);
+    return decimals > end + 1 ? decimals : end;
+}
+
+/// Behind the exponent at `at`; `at` if there is none.
+std::size_t behind_exponent(std::string_view text, std::size_t at)
+{
+    const std::size_t digits = at < text.size() && text[at] == '-' ? at + 1 : at;
+    const std::size_t end = behind_decimal(text, digits);
+    return end > digits ? end : at;
+}
+
+/// The first one from `from` on. By hand: a regular expression of the standard library runs into itself once a character.
+std::optional<Power> next_power(std::string_view text, std::size_t from)
+{
+    for (std::size_t at = text.find_first_of("0123456789", from); at < text.size();) {
+        const std::size_t end = behind_digits(text, at), mantissa = behind_decimal(text, at);
+        if (mantissa < text.size() && text[mantissa] == 'e')
+            if (const std::size_t behind = behind_exponent(text, mantissa + 1); behind > mantissa + 1)
+                return Power{at, behind};
+        if (end - at >= 2 && text.substr(end - 2, 3) == "10^")
+            if (const std::size_t behind = behind_exponent(text, end + 1); behind > end + 1)
+                return Power{end - 2, behind};
+        at = text.find_first_of("0123456789", end);
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::string typeset(const std::string& number)
@@ -57,21 +102,19 @@ std::string typeset(const std::string& number)
 
 std::string prose(const std::string& sentence)
 {
-    static const std::regex number(R"((10\^|[0-9]+(\.[0-9]+)?e)(-?[0-9]+(\.[0-9]+)?))");
     const auto is_part_of_a_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.'; };
     std::string result;
-    auto rest = sentence.begin();
-    for (std::sregex_iterator found(sentence.begin(), sentence.end(), number), end; found != end; ++found) {
-        const std::smatch& match = *found;
-        const auto begin = match[0].first, behind = match[0].second;
-        if ((begin != sentence.begin() && is_part_of_a_word(*(begin - 1))) ||
-            (behind != sentence.end() && std::isalnum(static_cast<unsigned char>(*behind)) != 0))
+    std::size_t rest = 0;
+    for (auto found = next_power(sentence, 0); found; found = next_power(sentence, found->behind)) {
+        if ((found->begin > 0 && is_part_of_a_word(sentence[found->begin - 1])) ||
+            (found->behind < sentence.size() && std::isalnum(static_cast<unsigned char>(sentence[found->behind])) != 0))
             continue;
-        result += escaped(std::string(rest, begin));
-        result += match[1] == "10^" ? power_of_ten(match[3]) : typeset_one(match[0]);
-        rest = behind;
+        result += escaped(sentence.substr(rest, found->begin - rest));
+        const std::string text = sentence.substr(found->begin, found->behind - found->begin);
+        result += text.starts_with("10^") ? power_of_ten(text.substr(3)) : typeset_one(text);
+        rest = found->behind;
     }
-    return result + escaped(std::string(rest, sentence.end()));
+    return result + escaped(sentence.substr(rest));
 }
 
 std::string shown(const ordered_json& value, unsigned digits)

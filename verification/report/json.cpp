@@ -2,6 +2,8 @@
 
 #include <verification/report/sample_values.hpp>
 
+#include <wnflow/numeric/printable.hpp>
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -79,6 +81,11 @@ ordered_json json_envelope(const std::string& command, const problem::Instance& 
     ordered_json object = json_envelope(command);
     object["digest"] = problem::digest(instance);
     return object;
+}
+
+std::string json_text(const ordered_json& object, int indent)
+{
+    return numeric::printable_json(object.dump(indent, ' ', false, ordered_json::error_handler_t::replace));
 }
 
 ordered_json to_json(const Verification& verification)

@@ -17,6 +17,10 @@ namespace wnflow::report {
 /// The same with digest null, for what is about no instance.
 [[nodiscard]] nlohmann::ordered_json json_envelope(const std::string& command);
 
+/// The text of an object. Bytes that are not UTF-8, as names of files may have, are shown as U+FFFD; characters that act on
+/// a terminal are escaped. @param indent blanks for each level
+[[nodiscard]] std::string json_text(const nlohmann::ordered_json& object, int indent);
+
 [[nodiscard]] nlohmann::ordered_json to_json(const Verification& verification);
 [[nodiscard]] nlohmann::ordered_json to_json(const problem::Instance& instance, const enclose::Limit& limit);
 [[nodiscard]] nlohmann::ordered_json to_json(const problem::Instance& instance, const limit::Optimum& optimum);

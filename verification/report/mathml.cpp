@@ -1,5 +1,10 @@
 #include <verification/report/mathml.hpp>
 
+#include <wnflow/numeric/input_error.hpp>
+#include <wnflow/numeric/printable.hpp>
+
+#include <fmt/format.h>
+
 #include <cctype>
 #include <map>
 
@@ -63,6 +68,30 @@ public:
     }
 
 private:
+    static constexpr std::size_t deepest = 100; ///< brackets in brackets, or marks on one letter
+
+    [[noreturn]] void reject() const
+    {
+        constexpr std::size_t shown = 60;
+        throw numeric::InputError("formula", std::string(text_.substr(0, shown)) + (text_.size() > shown ? "..." : ""),
+                                  fmt::format("is nested deeper than {} brackets", deepest), "write a simpler one");
+    }
+
+    /// One more bracket for as long as it lives. @throws InputError where recursion would end the program
+    class Nesting {
+    public:
+        explicit Nesting(Converter& converter) : converter_(converter)
+        {
+            if (++converter_.depth_ > deepest) converter_.reject();
+        }
+        ~Nesting() { --converter_.depth_; }
+        Nesting(const Nesting&) = delete;
+        Nesting& operator=(const Nesting&) = delete;
+
+    private:
+        Converter& converter_;
+    };
+
     [[nodiscard]] char at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
     [[nodiscard]] char here() const { return at(at_); }
     [[nodiscard]] bool has(std::string_view token) const { return text_.substr(at_, token.size()) == token; }
@@ -71,6 +100,7 @@ private:
     /// Items up to the closing character, which is read but not shown, or the end.
     std::string row(char closing)
     {
+        const Nesting nesting(*this);
         std::string content;
         while (at_ < text_.size()) {
             if (here() == ' ') {
@@ -90,7 +120,8 @@ private:
     std::string scripted()
     {
         std::string base = primary();
-        while (at_ < text_.size()) {
+        for (std::size_t marks = 0; at_ < text_.size(); ++marks) {
+            if (marks > deepest) reject(); // each one is an element around the others
             if (here() == '~') {
                 ++at_;
                 base = element("mover", base + "<mo>~</mo>");
@@ -241,26 +272,20 @@ private:
 
     std::string_view text_;
     std::size_t at_ = 0;
+    std::size_t depth_ = 0;
 };
 
 } // namespace
 
 std::string mathml(std::string_view formula)
 {
-    return Converter(formula).convert();
+    const std::string text = numeric::printable_line(formula);
+    return Converter(text).convert();
 }
 
 std::string escaped(std::string_view text)
 {
-    std::string result;
-    for (const char c : text) {
-        if (c == '&') result += "&amp;";
-        else if (c == '<') result += "&lt;";
-        else if (c == '>') result += "&gt;";
-        else if (c == '"') result += "&quot;";
-        else result += c;
-    }
-    return result;
+    return numeric::printable_markup(text);
 }
 
 } // namespace wnflow::report

@@ -2,6 +2,7 @@
 
 #include <verification/plot/inline_svg.hpp>
 #include <verification/report/html.hpp>
+#include <verification/report/json.hpp>
 #include <verification/report/report_diagrams.hpp>
 #include <verification/report/verdict_table.hpp>
 
@@ -50,7 +51,7 @@ ReportFiles report_files(const nlohmann::ordered_json& report)
             for (const plot::File& file : plots.back().files)
                 result.files.push_back({"figures/" + file.name, file.content});
         }
-        result.files.push_back({"report.json", report.dump(1) + "\n"});
+        result.files.push_back({"report.json", json_text(report, 1) + "\n"});
         result.files.push_back({"report.html", to_html(report, diagrams, plots)});
         result.files.push_back({"verdicts.tex", to_latex(report)});
         result.files.push_back({"verdicts.md", to_markdown(report)});

@@ -1,5 +1,6 @@
 #include <verification/report/statement_plot.hpp>
 
+#include <verification/plot/gnuplot_text.hpp>
 #include <verification/plot/inline_svg.hpp>
 #include <verification/report/json_values.hpp>
 #include <verification/report/plot_values.hpp>
@@ -34,7 +35,7 @@ StatementPlot none(const std::string& why)
 
 StatementPlot drawn(const std::string& id, plot::Panel panel, const std::string& title, const std::string& seen)
 {
-    const plot::Figure figure = one_panel("statement-" + id, std::move(panel));
+    const plot::Figure figure = one_panel(plot::file_stem("statement-" + id), std::move(panel));
     StatementPlot plot;
     plot.caption = title + " " + seen;
     plot.svg = plot::inline_svg(figure, {title, seen});
@@ -302,7 +303,7 @@ StatementPlot sides_on_an_axis(const ordered_json& claim, const std::string& for
     const std::string id = claim.at("id");
     auto [left_name, right_name] = names_of_sides(formula);
     plot::NumberLine line;
-    line.name = "statement-" + id;
+    line.name = plot::file_stem("statement-" + id);
     line.axis = axis("", true);
     line.first = {fmt::format("{} = {}", left_name, shortened(claim.at("left"), 4)), *left};
     line.second = {fmt::format("{} = {}", right_name, shortened(claim.at("right"), 4)), *right};

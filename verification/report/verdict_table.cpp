@@ -2,6 +2,8 @@
 
 #include <verification/report/json_values.hpp>
 
+#include <wnflow/numeric/printable.hpp>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -19,10 +21,19 @@ std::string latex_number(const std::string& text)
     return fmt::format("${} \\cdot 10^{{{}}}$", text.substr(0, e), text.substr(e + 1));
 }
 
+/// Text without meaning for TeX.
 std::string latex_text(const std::string& text)
 {
     std::string result;
-    for (const char c : text) {
+    for (const char c : numeric::printable_line(text)) {
+        if (c == '\\') {
+            result += "\\textbackslash{}";
+            continue;
+        }
+        if (c == '^' || c == '~') {
+            result += c == '^' ? "\\textasciicircum{}" : "\\textasciitilde{}";
+            continue;
+        }
         if (c == '_' || c == '%' || c == '&' || c == '#' || c == '$' || c == '{' || c == '}') result += '\\';
         result += c;
     }
@@ -38,8 +49,23 @@ std::string evidence_of(const ordered_json& claim)
 
 std::string latex_evidence(const ordered_json& claim)
 {
-    if (claim.contains("within")) return "to within " + latex_number(claim.at("within").get<std::string>());
+    if (claim.contains("within")) return "to within " + latex_number(latex_text(claim.at("within").get<std::string>()));
     return latex_text(claim.at("evidence"));
+}
+
+/// Text that is neither Markdown nor HTML, nor a border of its cell.
+std::string markdown_text(const std::string& text)
+{
+    std::string result;
+    for (const char c : numeric::printable_line(text)) {
+        if (c == '<' || c == '>' || c == '&') {
+            result += c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;";
+            continue;
+        }
+        if (std::string_view("\\|`*[]!").find(c) != std::string_view::npos) result += '\\';
+        result += c;
+    }
+    return result;
 }
 
 /// The object of `verify` that a report contains, or that the object is itself.
@@ -53,9 +79,9 @@ const ordered_json& verification_of(const ordered_json& object)
 std::string to_latex(const ordered_json& report)
 {
     const ordered_json& verification = verification_of(report);
-    std::string text =
-        fmt::format("% {}, digest {}, wnflow {}\n", verification.at("instance").at("name").get<std::string>(),
-                    report.at("digest").get<std::string>(), report.at("version").get<std::string>());
+    const auto comment = [](const ordered_json& value) { return numeric::printable_line(value.get<std::string>()); };
+    std::string text = fmt::format("% {}, digest {}, wnflow {}\n", comment(verification.at("instance").at("name")),
+                                   comment(report.at("digest")), comment(report.at("version")));
     text += "\\begin{tabular}{lrrrrll}\n\\toprule\nstatement & left & right & left/right & margin & verdict & evidence "
             "\\\\\n\\midrule\n";
     for (const ordered_json& claim : verification.at("claims"))
@@ -73,10 +99,10 @@ std::string to_markdown(const ordered_json& report)
     std::string text = "| statement | left | right | left/right | margin | verdict | evidence |\n"
                        "|---|---:|---:|---:|---:|---|---|\n";
     for (const ordered_json& claim : verification.at("claims"))
-        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", claim.at("id").get<std::string>(),
+        text += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", markdown_text(claim.at("id")),
                             shortened(claim.at("left"), 6), shortened(claim.at("right"), 6),
                             shortened(claim.at("ratio"), 4), margin(claim.at("margin_digits")),
-                            claim.at("verdict").get<std::string>(), evidence_of(claim));
+                            markdown_text(claim.at("verdict")), markdown_text(evidence_of(claim)));
     return text;
 }
 

@@ -3,6 +3,7 @@
 #include <verification/sweep/schema.hpp>
 
 #include <wnflow/numeric/input_error.hpp>
+#include <wnflow/numeric/printable.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -117,6 +118,7 @@ std::string differences(const std::string& a, const std::string& b)
 {
     std::string names;
     try {
+        for (const std::string& text : {a, b}) numeric::require_shallow_json(text);
         const auto left = nlohmann::json::parse(a), right = nlohmann::json::parse(b);
         nlohmann::json all = left;
         all.update(right);

@@ -7,6 +7,7 @@
 
 #include <wnflow/numeric/edit_distance.hpp>
 #include <wnflow/numeric/input_error.hpp>
+#include <wnflow/numeric/printable.hpp>
 #include <wnflow/problem/instance_file.hpp>
 
 #include <algorithm>
@@ -392,7 +393,7 @@ Definition parse_definition(std::string_view text, const std::string& name_for_e
     problem::require_text(text, name_for_errors);
     const problem::TomlValue document = problem::read_toml(problem::without_byte_order_mark(text), name_for_errors);
     Definition definition = read_document(TomlNode(document, name_for_errors, ""), base_directory);
-    definition.name = Path(name_for_errors).stem().string();
+    definition.name = numeric::printable_line(Path(name_for_errors).stem().string());
     return definition;
 }
 

@@ -2,6 +2,8 @@
 
 #include <verification/sweep/database.hpp>
 
+#include <wnflow/numeric/printable.hpp>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -84,7 +86,9 @@ std::string to_json(const std::filesystem::path& database)
     object["name"] = property(*connection, "name");
     object["shard"] = property(*connection, "shard");
     object["size"] = std::stoull(property(*connection, "points"));
-    object["definition"] = ordered_json::parse(property(*connection, "definition"));
+    const std::string definition = property(*connection, "definition");
+    numeric::require_shallow_json(definition);
+    object["definition"] = ordered_json::parse(definition);
     object["points"] = ordered_json::array();
 
     Statement points(*connection, "SELECT point, status, reason, digest, seconds, cpu_seconds, repetition" +
@@ -122,7 +126,7 @@ std::string to_json(const std::filesystem::path& database)
         verdicts.reset();
         object["points"].push_back(std::move(point));
     }
-    return object.dump(2) + "\n";
+    return numeric::printable_json(object.dump(2, ' ', false, ordered_json::error_handler_t::replace)) + "\n";
 }
 
 } // namespace wnflow::sweep

@@ -1,6 +1,7 @@
 #include <verification/sweep/heat_map.hpp>
 
 #include <verification/plot/gnuplot.hpp>
+#include <verification/plot/gnuplot_text.hpp>
 #include <verification/sweep/database.hpp>
 
 #include <wnflow/numeric/edit_distance.hpp>
@@ -200,17 +201,18 @@ std::string label(const std::string& name)
 
 std::string axis_commands(const char* axis, const std::string& name, const AxisEdges& edges)
 {
-    std::string text = fmt::format("set {0}label \"{1}\"\nset {0}range [{2}:{3}]\n", axis, label(name), edges.least(),
-                                   edges.greatest());
-    if (edges.is_logarithmic) text += fmt::format("set logscale {0}\nset format {0} \"10^{{%T}}\"\n", axis);
+    std::string text = fmt::format("set {0}label {1}\nset {0}range [{2}:{3}]\n", axis,
+                                   plot::gnuplot_string(label(name)), edges.least(), edges.greatest());
+    if (edges.is_logarithmic) text += fmt::format("set logscale {0}\nset format {0} '10^{{%T}}'\n", axis);
     return text;
 }
 
+/// @param name of the files that the script reads and writes: a file_stem
 std::string to_script(const std::string& name, const HeatMapRequest& request, const AxisEdges& x, const AxisEdges& y)
 {
     const std::size_t panels = request.quantities.size();
     std::string text = fmt::format("# gnuplot {0}.gp draws {0}.svg, {0}.pdf and {0}.png from {0}.csv.\n", name);
-    text += "set datafile separator \",\"\nset datafile missing \"\"\nset style fill solid noborder\nunset key\nset "
+    text += "set datafile separator ','\nset datafile missing ''\nset style fill solid noborder\nunset key\nset "
             "tics out nomirror\n"
             // Perceptually uniform, and readable in grey and with every colour vision: points of the map viridis.
             "set palette defined (0 '#440154', 1 '#3b528b', 2 '#21918c', 3 '#5ec962', 4 '#fde725')\n";
@@ -220,15 +222,15 @@ std::string to_script(const std::string& name, const HeatMapRequest& request, co
          {std::pair{fmt::format("svg size {},420 font 'Helvetica,13' background '#ffffff'", width), "svg"},
           {fmt::format("pdfcairo size {}cm,10.5cm font 'Helvetica,11'", 12 * panels), "pdf"},
           {fmt::format("pngcairo size {},840 font 'Helvetica,22'", 2 * width), "png"}}) {
-        text += fmt::format("\nset terminal {}\nset output \"{}.{}\"\nset multiplot layout 1,{}\n", terminal, name,
-                            ending, panels);
+        text += fmt::format("\nset terminal {}\nset output {}\nset multiplot layout 1,{}\n", terminal,
+                            plot::gnuplot_string(name + "." + ending), panels);
         for (std::size_t panel = 0; panel < panels; ++panel) {
             const std::string& quantity = request.quantities[panel];
-            text += fmt::format("set title \"{}\"\n", label(quantity));
+            text += fmt::format("set title {}\n", plot::gnuplot_string(label(quantity)));
             text += quantity.ends_with("success") || quantity.ends_with("outcome") ? "set cbrange [0:1]\n"
                                                                                    : "set cbrange [*:*]\n";
-            text += fmt::format("plot \"{}.csv\" skip 1 using 1:2:3:4:5:6:{} with boxxyerror lc palette\n", name,
-                                7 + 2 * panel);
+            text += fmt::format("plot {} skip 1 using 1:2:3:4:5:6:{} with boxxyerror lc palette\n",
+                                plot::gnuplot_string(name + ".csv"), 7 + 2 * panel);
         }
         text += "unset multiplot\nunset output\n";
     }
@@ -270,10 +272,12 @@ private:
     fs::path path_;
 };
 
-void draw(const fs::path& folder, const std::string& script)
+constexpr const char* drawn_script = "commands.gp";
+
+void draw(const fs::path& folder)
 {
     const fs::path messages = folder / "messages";
-    const int status = plot::run_gnuplot(folder, script, messages);
+    const int status = plot::run_gnuplot(folder, drawn_script, messages);
     if (status == plot::gnuplot_missing)
         throw InputError("gnuplot", "", "cannot be started",
                          "install it (Debian package gnuplot-nox), or export the results with --csv");
@@ -309,16 +313,20 @@ std::vector<fs::path> plot_heat_map(const fs::path& database, const HeatMapReque
         if (!statement.step() || statement.integer(0) == 0)
             throw InputError("--quantity", quantity, "is at no point of this sweep", "choose one that was evaluated");
     }
-    const std::string stem = name.empty() ? property(*connection, "name") : name;
-    if (fs::path(stem).filename() != stem)
-        throw InputError("--name", stem, "is not the name of a file",
+    const std::string stem = plot::file_stem(name.empty() ? property(*connection, "name") : name);
+    if (fs::path(name).filename() != name)
+        throw InputError("--name", name, "is not the name of a file",
                          "give a name without '/'; --out is for the folder");
+    if (!name.empty() && stem != name)
+        throw InputError("--name", name, "is not a name that scripts can hold",
+                         "give letters, digits, blanks and . _ - + = , only, and no '-' first");
     const Cells cells = read_cells(*connection, request);
     const AxisEdges x(coordinates(cells, true)), y(coordinates(cells, false));
     const Workshop workshop(folder);
     write(workshop.path() / (stem + ".csv"), to_csv(cells, request, x, y));
     write(workshop.path() / (stem + ".gp"), to_script(stem, request, x, y));
-    draw(workshop.path(), stem + ".gp");
+    write(workshop.path() / drawn_script, to_script(stem, request, x, y));
+    draw(workshop.path());
     std::vector<fs::path> paths;
     for (const std::string_view ending : endings) {
         paths.push_back(folder / (stem + std::string(ending)));
