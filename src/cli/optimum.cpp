@@ -17,7 +17,7 @@ namespace wnflow::cli {
 namespace {
 
 /// Long rationals are cut for people; --json has them whole.
-std::string shown(const numeric::Rational& value)
+std::string shown_value(const numeric::Rational& value)
 {
     const std::string text = numeric::to_text(value);
     if (text.size() <= 40) return text;
@@ -46,7 +46,7 @@ std::string face_text(const limit::MaximalFace& face, std::size_t dimension)
     if (face.outcome == limit::FaceOutcome::undecided) return "face of S+ undecided: " + face.reason + "\n";
     std::string text = fmt::format("face of S+ {} of {} coordinates can be positive (exact); a point positive there:\n",
                                    face.support.size(), dimension);
-    for (const std::size_t n : face.support) text += fmt::format("  z[{}] = {}\n", n, shown(face.interior_point[n]));
+    for (const std::size_t n : face.support) text += fmt::format("  z[{}] = {}\n", n, shown_value(face.interior_point[n]));
     return text;
 }
 
@@ -64,17 +64,17 @@ std::string to_terminal(const problem::Instance& instance, const limit::Optimum&
     text += fmt::format("outcome    optimal, checked in rationals (proposed by: {})\n", optimum.method);
     if (is_weighted) {
         const numeric::PrecisionScope precision(256);
-        text += fmt::format("weights    v^(2-L) with u0 = v/|v|; minimum {}\n", shown(optimum.value));
+        text += fmt::format("weights    v^(2-L) with u0 = v/|v|; minimum {}\n", shown_value(optimum.value));
         text += fmt::format("in a = u0^(2-L), that is times |v|^(L-2): {}\n",
                             numeric::certain_text(claims::weight_scale(instance) * numeric::Ball(optimum.value), 50));
     } else {
-        text += fmt::format("Q          {}\n", shown(optimum.value));
+        text += fmt::format("Q          {}\n", shown_value(optimum.value));
     }
     text += fmt::format("minimizer  {}\n", !optimum.unique   ? "uniqueness not decided"
                                            : *optimum.unique ? "unique (exact)"
                                                              : "not unique (exact)");
     for (std::size_t n = 0; n < optimum.minimizer.size(); ++n)
-        if (optimum.minimizer[n] != 0) text += fmt::format("  z[{}] = {}\n", n, shown(optimum.minimizer[n]));
+        if (optimum.minimizer[n] != 0) text += fmt::format("  z[{}] = {}\n", n, shown_value(optimum.minimizer[n]));
     return text;
 }
 
