@@ -28,7 +28,7 @@ const std::string at_rest = "depth = 2\n[data]\nmatrix = [[1, 1]]\ntarget = [5]\
 const std::string at_rest_uniform = "depth = 2\n[data]\nmatrix = [[1, 1]]\ntarget = [2]\n[flow]\neta_r = 1\neta_u = 2\n"
                                     "[initialization]\nweights = [1, 1]\n[run]\nuntil = 1\n";
 const std::string at_rest_exactly =
-    "[data]\nmatrix = [[1, 2, 0, 1], [0, 1, 1, -1]]\ntarget = [4, 1]\n[flow]\n"
+    "depth = 2\n[data]\nmatrix = [[1, 2, 0, 1], [0, 1, 1, -1]]\ntarget = [4, 1]\n[flow]\n"
     "eta_ratio = \"1/10\"\n[initialization]\nweights = [1, 1, 1, 1]\n[run]\nuntil = 1000\n";
 /// e is 0 to working precision at the end of the run.
 const std::string arrives = "depth = 2\n[data]\nmatrix = [[1]]\ntarget = [4]\n[flow]\nkind = \"plain\"\n"
