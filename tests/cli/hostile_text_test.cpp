@@ -65,7 +65,7 @@ TEST_CASE("a report that was tampered with is rendered, and runs nothing", "[cli
         const Output table = run({"report", "bad.json", option}, directory.path());
         CHECK(table.status == 0);
         check_quiet(table);
-        CHECK_THAT(table.out, !Contains("\\input") && !Contains("<script"));
+        CHECK_THAT(table.out, !Contains(std::string(option) == "--latex" ? "\\input" : "<"));
     }
 
     directory.write("bad.json", "{\"schema\": \"\\u001b[31m\", \"a\": \"\xff\"}");
@@ -177,8 +177,9 @@ TEST_CASE("a sweep's database is text too", "[cli]")
 {
     const TemporaryDirectory directory;
     const std::filesystem::path marker = directory.path() / "marker";
-    directory.write("s.toml", "[base]\nmeasurements = 8\ndimension = 20\nsparsity = 2\ndigits = 20\n"
-                              "quantities = [\"error\"]\n[vary]\nalpha = [\"1/100\", \"1/10\"]\ndepth = [2, 3]\n");
+    directory.write("s.toml",
+                    "quantities = [\"error\"]\n[base]\nmeasurements = 8\ndimension = 20\nsparsity = 2\ndigits = 20\n"
+                    "[vary]\nalpha = [\"1/100\", \"1/10\"]\ndepth = [2, 3]\n");
     const Output made = run({"sweep", "run", "s.toml", "--jobs", "1"}, directory.path());
     CAPTURE(made);
     REQUIRE(std::filesystem::exists(directory.path() / "s.sqlite"));

@@ -31,9 +31,10 @@ Figure figure_with(const std::string& text)
 TEST_CASE("gnuplot's strings are in single quotes", "[plot]")
 {
     CHECK(gnuplot_string("loss") == "'loss'");
-    CHECK(gnuplot_string("it's \"a\" `b`") == "'it''s \"a\" `b`'");
-    CHECK(gnuplot_string("a\nset output '|b'\x1b") == "'a\\x0aset output ''|b''\\x1b'");
+    CHECK(gnuplot_string("it's \"a\" `b`") == "'it’s \"a\" `b`'");
+    CHECK(gnuplot_string("a\nset output '|b'\x1b") == "'a\\x0aset output ’|b’\\x1b'");
     CHECK(gnuplot_string("10^{-3}") == "'10^{-3}'");
+    CHECK(gnuplot_literal("'a'") == "'\\047a\\047'");
     CHECK(gnuplot_literal("10^{-3} x_1 @a &b ~c \\d") == "'10\\^\\{-3\\} x\\_1 \\@a \\&b \\~c \\\\d'");
 }
 
@@ -79,9 +80,11 @@ TEST_CASE("text in a figure runs nothing when it is drawn", "[plot]")
 
 TEST_CASE("what is drawn as it stands has all its characters", "[plot]")
 {
-    const Drawing drawing = draw(figure_with("p_1^{2} @q ~r \\s 't'"), Format::svg);
-    if (drawing.reason.find("not installed") != std::string::npos) return;
-    CHECK_THAT(drawing.content, Contains("p_1^{2} @q ~r \\s 't'"));
+    for (const std::string text : {"p_1^{2} @q ~r \\s 't'", "'a", "''b''", "a''b'''", "'"}) {
+        const Drawing drawing = draw(figure_with(text), Format::svg);
+        if (drawing.reason.find("not installed") != std::string::npos) return;
+        CHECK_THAT(drawing.content, Contains(">" + text + "<"));
+    }
 }
 
 TEST_CASE("a temporary folder with backticks in its name is a folder", "[plot]")

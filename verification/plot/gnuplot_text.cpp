@@ -8,8 +8,8 @@ std::string gnuplot_string(std::string_view text)
 {
     std::string result = "'";
     for (const char c : numeric::printable_line(text)) {
-        if (c == '\'') result += '\'';
-        result += c == '\t' ? ' ' : c;
+        if (c == '\'') result += "’"; // gnuplot 5.4 ends a string at some doubled quotes
+        else result += c == '\t' ? ' ' : c;
     }
     return result + "'";
 }
@@ -18,6 +18,11 @@ std::string gnuplot_literal(std::string_view text)
 {
     std::string result;
     for (const char c : numeric::printable_line(text)) {
+        if (c == '\'') {
+            result += "\\047"; // a quote in enhanced text, but none for who reads the script
+            continue;
+        }
+        if (c == '>' && result.ends_with("]]")) result += " "; // XML has no ]]> in text, gnuplot's SVG would
         if (std::string_view("_^{}@&~\\").find(c) != std::string_view::npos) result += '\\';
         result += c;
     }

@@ -79,7 +79,12 @@ const ordered_json& verification_of(const ordered_json& object)
 std::string to_latex(const ordered_json& report)
 {
     const ordered_json& verification = verification_of(report);
-    const auto comment = [](const ordered_json& value) { return numeric::printable_line(value.get<std::string>()); };
+    const auto comment = [](const ordered_json& value) {
+        std::string text;
+        for (const char c : numeric::printable_line(value.get<std::string>()))
+            text += c == '\\' ? std::string("\\textbackslash{}") : std::string(1, c);
+        return text;
+    };
     std::string text = fmt::format("% {}, digest {}, wnflow {}\n", comment(verification.at("instance").at("name")),
                                    comment(report.at("digest")), comment(report.at("version")));
     text += "\\begin{tabular}{lrrrrll}\n\\toprule\nstatement & left & right & left/right & margin & verdict & evidence "
