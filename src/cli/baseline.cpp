@@ -75,10 +75,10 @@ int baseline(const BaselineOptions& options)
         for (const ordered_json& claim : object["claims"])
             open += claim["verdict"] == "refuted" || claim["verdict"] == "undecided" ? 1U : 0U;
         if (open > 0) status = undecided;
-        print(fmt::format("{:<32} {} statements{}\n", shown(file.filename()), object["claims"].size(),
+        print(fmt::format("{:<32} {} statements{}\n", word_of(file.filename()), object["claims"].size(),
                           open > 0 ? fmt::format(", {} of them refuted or undecided", open) : ""));
     }
-    print("stored in " + shown(options.names_one_baseline() ? options.baselines : options.folder().string()) + "\n");
+    print("stored in " + word_of(options.names_one_baseline() ? options.baselines : options.folder().string()) + "\n");
     return status;
 }
 
@@ -112,9 +112,9 @@ report::Comparison compare(const BaselineOptions& options, const std::filesystem
     } catch (const numeric::InputError& error) {
         comparison.error = error.what();
     } catch (const ordered_json::exception& error) {
-        comparison.error = shown(options.file_for(file)) + ": lacks a field (" + error.what() + ")";
+        comparison.error = word_of(options.file_for(file)) + ": lacks a field (" + error.what() + ")";
     }
-    comparison.instance = shown(file.stem());
+    comparison.instance = word_of(file.stem());
     comparison.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     return comparison;
 }
@@ -124,7 +124,7 @@ void add_lost(const BaselineOptions& options, std::vector<report::Comparison>& c
 {
     if (options.is_one_instance() || !std::filesystem::is_directory(options.folder())) return;
     for (const auto& entry : std::filesystem::directory_iterator(options.folder())) {
-        const std::string name = shown(entry.path().stem());
+        const std::string name = word_of(entry.path().stem());
         const bool is_known = std::ranges::any_of(
             comparisons, [&](const report::Comparison& comparison) { return comparison.instance == name; });
         if (entry.path().extension() != ".json" || is_known) continue;

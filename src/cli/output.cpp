@@ -132,7 +132,7 @@ void tell(const std::string& text)
     fmt::print(stderr, "wnflow: {}\n", numeric::printable(text));
 }
 
-std::string shown(const std::filesystem::path& path)
+std::string word_of(const std::filesystem::path& path)
 {
     return numeric::printable_line(path.string());
 }

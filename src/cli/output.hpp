@@ -36,7 +36,7 @@ void print(const std::string& text);
 void tell(const std::string& text);
 
 /// A path as one word of a line: line ends in it are written out too.
-[[nodiscard]] std::string shown(const std::filesystem::path& path);
+[[nodiscard]] std::string word_of(const std::filesystem::path& path);
 
 /// One line on standard error that is overwritten as work goes on; silent unless that is a terminal.
 class ProgressLine {

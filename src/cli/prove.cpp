@@ -95,7 +95,7 @@ certificate::Proof prove_file(const ProveOptions& options, const std::filesystem
     options.known->insert_or_assign(file, proof);
     if (!certificate_path.empty()) {
         const std::string text = certificate::certificate_text(proof);
-        if (text.empty()) tell(shown(file) + ": nothing is proved, so no certificate is written");
+        if (text.empty()) tell(word_of(file) + ": nothing is proved, so no certificate is written");
         else write_file(certificate_path, text);
     }
     return proof;
@@ -127,7 +127,7 @@ int prove_folder(const ProveOptions& options)
             const certificate::Proof proof = prove_file(options, file, target, file.filename().string() + ": ");
             status = graver(status, proof.exit_status());
             if (options.common.wants_json) list.push_back(to_json(proof));
-            else print(fmt::format("{:<32} {}\n", shown(file.filename()), counts(proof)));
+            else print(fmt::format("{:<32} {}\n", word_of(file.filename()), counts(proof)));
         } catch (const numeric::InputError& error) { // does not keep the others from being proved
             tell(error.what());
             status = bad_input;

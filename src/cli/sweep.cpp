@@ -108,12 +108,12 @@ int lead(const sweep::Definition& definition, sweep::WorkerPool& workers, sweep:
     case RunOutcome::complete: return status_of(sweep::read_status(settings.database));
     case RunOutcome::stopped:
         tell(fmt::format("stopped; {} holds what was finished, the same command goes on with the rest",
-                         shown(options.database)));
+                         word_of(options.database)));
         return undecided;
     case RunOutcome::disk_full:
         tell(fmt::format("{}: no space left to store a point ({}); what was stored is safe: make room, and the same "
                          "command goes on with the rest",
-                         shown(options.database), summary.reason));
+                         word_of(options.database), summary.reason));
         return resource_limit;
     }
     return undecided;
@@ -178,20 +178,21 @@ std::string counts(const std::map<std::string, std::uint64_t>& by_word)
 {
     std::string text;
     for (const auto& [word, count] : by_word)
-        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, shown(word));
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, word_of(word));
     return text;
 }
 
 std::string to_terminal(const sweep::Status& status)
 {
-    std::string text = fmt::format("sweep {}, digest {}\n", shown(status.name), shown(status.digest.substr(0, 16)));
+    std::string text = fmt::format("sweep {}, digest {}\n", word_of(status.name), word_of(status.digest.substr(0, 16)));
     if (status.shard.parts > 1) text += fmt::format("shard {}\n", sweep::to_text(status.shard));
     text += fmt::format("{} points: {} done, {} failed, {} missing\n", status.total, status.done, status.failed,
                         status.missing());
-    for (const auto& [name, words] : status.words) text += fmt::format("  {:<20} {}\n", shown(name), counts(words));
+    for (const auto& [name, words] : status.words) text += fmt::format("  {:<20} {}\n", word_of(name), counts(words));
     for (const auto& [statement, verdicts] : status.verdicts)
-        text += fmt::format("  {:<28} {}\n", shown(statement), counts(verdicts));
-    for (const auto& [reason, count] : status.failures) text += fmt::format("  failed, {}: {}\n", count, shown(reason));
+        text += fmt::format("  {:<28} {}\n", word_of(statement), counts(verdicts));
+    for (const auto& [reason, count] : status.failures)
+        text += fmt::format("  failed, {}: {}\n", count, word_of(reason));
     if (const auto stored = status.done + status.failed; stored > 0)
         text += fmt::format("{:.3g} s a point, {} session{}\n", status.seconds / static_cast<double>(stored),
                             status.runs.size(), status.runs.size() == 1 ? "" : "s");
@@ -304,7 +305,7 @@ void add_plot(Command app, int& exit_status)
             options->request.conditions.push_back(sweep::parse_condition(text));
         for (const auto& path :
              sweep::plot_heat_map(options->database, options->request, options->folder, options->name))
-            print(shown(path) + "\n");
+            print(word_of(path) + "\n");
         exit_status = done;
     });
 }

@@ -99,7 +99,7 @@ report::CollectionEntry verify_entry(const VerifyOptions& options, const std::fi
         entry.error = error.what();
         entry.is_bad_input = true;
     } catch (const std::exception& error) {
-        entry.error = shown(file) + ": " + error.what();
+        entry.error = word_of(file) + ": " + error.what();
     }
     return entry;
 }
