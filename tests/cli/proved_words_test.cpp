@@ -164,7 +164,7 @@ TEST_CASE("plain gradient flow is only said not to collapse where S+ has a point
     CHECK_THAT(of({"enclose"}, without_slowest).out, Contains("plain gradient flow does not collapse"));
 }
 
-TEST_CASE("--prove makes no verdict weaker", "[cli][words]")
+TEST_CASE("a proof makes no verdict weaker", "[cli][words]")
 {
     for (const std::string& text : {varying, at_rest, weighted}) {
         const auto plainly = verified(text), proving = verified(text, {"--prove"});
