@@ -7,8 +7,8 @@ function(wnflow_target_options target)
         $<$<BOOL:${WNFLOW_WARNINGS_AS_ERRORS}>:-Werror>
         # False alarms of g++ 12 (its bugs 105651, 105329) on `"text" + std::string()`.
         $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict -Wno-stringop-overflow>
-        # Time is spent in the libraries below, which are compiled; more optimization of the code above them costs a tenth
-        # of the build and gains nothing that can be measured.
+        # Most of the time of a run is spent in the libraries below, which come compiled; more optimization of the code above
+        # them costs a tenth of the build.
         $<$<CONFIG:Release>:-O2>
         # No silent fused multiply-add: doubles come out the same on every machine.
         -ffp-contract=off)

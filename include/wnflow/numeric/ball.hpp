@@ -43,50 +43,18 @@ private:
 class Ball {
 public:
     Ball() noexcept { arb_init(value_); }
-    Ball(long value) noexcept
-    {
-        arb_init(value_);
-        arb_set_si(value_, value);
-    }                                                            // NOLINT: integers are exact
-    Ball(int value) noexcept : Ball(static_cast<long>(value)) {} // NOLINT
-    Ball(unsigned value) noexcept
-    {
-        arb_init(value_);
-        arb_set_ui(value_, value);
-    } // NOLINT
+    Ball(long value) noexcept { arb_init(value_); arb_set_si(value_, value); } // NOLINT: integers are exact
+    Ball(int value) noexcept : Ball(static_cast<long>(value)) {}               // NOLINT
+    Ball(unsigned value) noexcept { arb_init(value_); arb_set_ui(value_, value); } // NOLINT
     /// The double itself, exactly (not the decimal that it was written as).
-    explicit Ball(double value) noexcept
-    {
-        arb_init(value_);
-        arb_set_d(value_, value);
-    }
+    explicit Ball(double value) noexcept { arb_init(value_); arb_set_d(value_, value); }
     /// The rational, to the working precision.
     explicit Ball(const Rational& value);
-    explicit Ball(const arb_t value) noexcept
-    {
-        arb_init(value_);
-        arb_set(value_, value);
-    }
-    Ball(const Ball& other) noexcept
-    {
-        arb_init(value_);
-        arb_set(value_, other.value_);
-    }
-    Ball(Ball&& other) noexcept
-    {
-        arb_init(value_);
-        arb_swap(value_, other.value_);
-    }
-    Ball& operator=(const Ball& other) noexcept
-    {
-        arb_set(value_, other.value_);
-        return *this;
-    }
-    Ball& operator=(Ball&& other) noexcept
-    {
-        arb_swap(value_, other.value_);
-        return *this;
-    }
+    explicit Ball(const arb_t value) noexcept { arb_init(value_); arb_set(value_, value); }
+    Ball(const Ball& other) noexcept { arb_init(value_); arb_set(value_, other.value_); }
+    Ball(Ball&& other) noexcept { arb_init(value_); arb_swap(value_, other.value_); }
+    Ball& operator=(const Ball& other) noexcept { arb_set(value_, other.value_); return *this; }
+    Ball& operator=(Ball&& other) noexcept { arb_swap(value_, other.value_); return *this; }
     ~Ball() { arb_clear(value_); }
 
     [[nodiscard]] arb_ptr data() noexcept { return value_; }
